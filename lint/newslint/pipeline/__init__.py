@@ -1,0 +1,1 @@
+"""From decoded pages to findings, steps and records: scan, resolve, clean, project."""

@@ -1,0 +1,215 @@
+"""Runs all rules over documents, stage by stage, until nothing surer than the gate is left."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import groupby
+
+from newslint.errors import NewslintError, RuleError
+from newslint.pipeline.resolve import Deferred, Gate, Refused, resolve
+from newslint.pipeline.scan import Candidates, Scanner
+from newslint.rule import Finding, Rule
+from newslint.text.document import Document
+from newslint.text.edit import Edit
+from newslint.text.log import EditLog
+from newslint.text.span import Span
+
+MOST_ROUNDS = 10
+"""A page that still changes after this many rounds is not converging."""
+
+BATCH_SIZE = 1_000_000
+"""A batch is scanned once it holds this many code points."""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A finding in the coordinates of the folded source text.
+
+    Args:
+        finding: as the rule yielded it, in offsets of its revision.
+        revision: number of steps before it.
+        span: where its text came from in the source text.
+        edits: its edits, grown so that they apply to the source text.
+        applied: whether its fix is part of the log.
+    """
+
+    finding: Finding
+    revision: int
+    span: Span
+    edits: tuple[Edit, ...]
+    applied: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one document.
+
+    Args:
+        document: as it was read.
+        cleaned: its last revision.
+        log: the steps between the two.
+        reports: findings in order of place, repaired ones too.
+        refused: fixes whose contract did not hold.
+        deferred: fixes that had to wait for a surer one, in the order of the rounds.
+        error: why the document could not be cleaned; then nothing else is set.
+    """
+
+    document: Document
+    cleaned: Document
+    log: EditLog
+    reports: tuple[Report, ...] = ()
+    refused: tuple[Refused, ...] = ()
+    deferred: tuple[Deferred, ...] = ()
+    error: NewslintError | None = None
+
+
+@dataclass
+class _Work:
+    """A document on its way through the stages."""
+
+    document: Document
+    log: EditLog
+    candidates: Candidates
+    scanned: str
+    changed: bool = True
+    seen: set[int] = field(default_factory=set)
+    fixed: list[tuple[Finding, int]] = field(default_factory=list)
+    left: list[tuple[Finding, int]] = field(default_factory=list)
+    refused: list[Refused] = field(default_factory=list)
+    deferred: list[Deferred] = field(default_factory=list)
+    error: NewslintError | None = None
+    recent: list[set[str]] = field(default_factory=list)
+
+
+class Cleaner:
+    """The one path: check, fix, clean and diff all run documents through this."""
+
+    def __init__(self, rules: Sequence[Rule], gate: Gate | None = None) -> None:
+        self.rules = tuple(sorted(rules, key=lambda rule: (rule.stage, rule.code)))
+        self.gate = gate or Gate()
+        self._scanner = Scanner(self.rules)
+        self._stages = [
+            list(stage)
+            for _, stage in groupby(range(len(self.rules)), lambda at: self.rules[at].stage)
+        ]
+
+    def run(self, documents: Iterable[Document]) -> Iterator[Outcome]:
+        """Yield an outcome for each document, in order; memory holds one batch at a time."""
+        batch: list[Document] = []
+        size = 0
+        for document in documents:
+            batch.append(document)
+            size += len(document.text)
+            if size >= BATCH_SIZE:
+                yield from self._clean(batch)
+                batch, size = [], 0
+        if batch:
+            yield from self._clean(batch)
+
+    def _clean(self, documents: Sequence[Document]) -> Iterator[Outcome]:
+        works = [
+            _Work(document, EditLog(document.text), candidates, document.text)
+            for document, candidates in zip(
+                documents, self._scanner.scan(documents), strict=True
+            )
+        ]
+        for _ in range(MOST_ROUNDS):
+            live = [work for work in works if work.changed and work.error is None]
+            if not live:
+                break
+            self._round(live)
+        for work, document in zip(works, documents, strict=True):
+            if work.changed and work.error is None:
+                work.error = _restless(work, f"still changes after {MOST_ROUNDS} rounds")
+            yield _outcome(work, document)
+
+    def _round(self, works: Sequence[_Work]) -> None:
+        """Run all stages once over documents that the last round changed."""
+        for work in works:
+            work.changed = False
+            work.seen.add(hash(work.document.text))
+            work.recent.append(set())
+            work.left.clear()
+            work.refused.clear()
+        for stage in self._stages:
+            self._rescan([work for work in works if work.scanned is not work.document.text])
+            for work in works:
+                if work.error is None and any(at in work.candidates for at in stage):
+                    self._stage(work, stage)
+        for work in works:
+            if work.changed and hash(work.document.text) in work.seen:
+                work.error = _restless(work, "comes back to a form it had")
+
+    def _rescan(self, works: Sequence[_Work]) -> None:
+        if not works:
+            return
+        scanned = self._scanner.scan([work.document for work in works])
+        for work, candidates in zip(works, scanned, strict=True):
+            work.candidates = candidates
+            work.scanned = work.document.text
+
+    def _stage(self, work: _Work, stage: Sequence[int]) -> None:
+        """Find, resolve and apply until the stage has nothing deferred left."""
+        revision = len(work.log.steps)
+        findings: list[Finding] = []
+        for at in stage:
+            places = work.candidates.get(at)
+            if places:
+                rule = self.rules[at]
+                try:
+                    findings += rule.find(work.document, places)
+                except Exception as error:
+                    work.error = RuleError(
+                        f"rule {rule.code} {rule.name} failed: {error!r}",
+                        where=work.document.id,
+                        todo=f"report it, or leave the rule out with --ignore {rule.code}",
+                    )
+                    return
+        if not findings:
+            return
+        resolution = resolve(findings, work.log, self.gate)
+        applied = {id(finding) for finding in resolution.applied}
+        work.left += [(one, revision) for one in findings if id(one) not in applied]
+        work.refused += resolution.refused
+        work.deferred += resolution.deferred
+        if resolution.applied:
+            work.fixed += [(finding, revision) for finding in resolution.applied]
+            work.log = work.log.apply(resolution.step)
+            work.document = work.document.revised(work.log.text)
+            work.changed = True
+            work.recent[-1] |= {one.rule for one in resolution.applied}
+
+
+def _restless(work: _Work, how: str) -> RuleError:
+    rules = sorted(set().union(*work.recent[-2:]))
+    return RuleError(
+        f"the page {how}: rules {' and '.join(rules)} undo each other",
+        where=work.document.id,
+        todo="report it, or leave one of them out with --ignore",
+    )
+
+
+def _outcome(work: _Work, document: Document) -> Outcome:
+    if work.error is not None:
+        return Outcome(document, document, EditLog(document.text), error=work.error)
+    reports = [_report(work, *found, applied=True) for found in work.fixed]
+    reports += [_report(work, *found, applied=False) for found in work.left]
+    reports.sort(key=lambda report: (report.span, report.finding.rule))
+    return Outcome(
+        document, work.document, work.log, tuple(reports), tuple(work.refused),
+        tuple(work.deferred),
+    )
+
+
+def _report(work: _Work, finding: Finding, revision: int, *, applied: bool) -> Report:
+    edits = finding.fix.edits if finding.fix else ()
+    return Report(
+        finding,
+        revision,
+        work.log.origin(finding.span, revision),
+        tuple(work.log.lifted(edit, revision) for edit in edits),
+        applied,
+    )
+
+

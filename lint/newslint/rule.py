@@ -1,0 +1,432 @@
+"""What a rule is: its declaration, the page it reads, the findings it yields.
+
+A rule is one decorated function over candidate places. The engine finds the places for all
+rules in one pass over a batch of documents (`Places`: a vectorised predicate; `Words`: one
+automaton for all lists) and calls the function once for each document that has any.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import inspect
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from enum import IntEnum
+from functools import cached_property
+from importlib.resources.abc import Traversable
+
+import numpy as np
+import regex
+
+from newslint.errors import RuleError
+from newslint.text.blocks import Block
+from newslint.text.charclass import Class, Classes, Codes, Offsets
+from newslint.text.contract import Contract, comparable
+from newslint.text.document import Document
+from newslint.text.edit import Edit, Fix, Safety
+from newslint.text.span import Span
+
+FEWEST_LABELLED = 59
+"""With fewer labelled hits a lower 95 % bound of 0.95 is out of reach even with none wrong."""
+
+CONTEXT = 12
+"""Code points on each side of a finding that make its key, white space left out."""
+
+
+class Level(IntEnum):
+    """How much a finding weighs; INFO never fails a run."""
+
+    INFO = 0
+    WARNING = 1
+    ERROR = 2
+
+    @property
+    def label(self) -> str:
+        """Return the word used in reports."""
+        return self.name.lower()
+
+
+class Stage(IntEnum):
+    """When a rule reads the text: later stages see what earlier ones repaired."""
+
+    BYTES = 0
+    LAYOUT = 1
+    CHARACTERS = 2
+    WORDS = 3
+    REPETITION = 4
+    VERDICT = 5
+    CORPUS = 6
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Documents joined by the sentinel, with the code points and classes of the joined text.
+
+    Args:
+        text: the joined text.
+        codes: its code points, shape (len(text),).
+        classes: their class bits, same shape.
+    """
+
+    text: str
+    codes: Codes
+    classes: Classes
+
+    def has(self, flags: Class) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+        """Return for every code point whether it is of one of the classes."""
+        known: np.ndarray[tuple[int], np.dtype[np.bool_]] | None = self._masks.get(int(flags))
+        if known is None:
+            known = (self.classes & np.uint16(flags)) != 0
+            self._masks[int(flags)] = known
+        return known
+
+    def at(self, flags: Class) -> Offsets:
+        """Return the offsets of the code points of one of the classes, ascending."""
+        return np.flatnonzero(self.has(flags))
+
+    def runs(self, flags: Class) -> tuple[Offsets, Offsets]:
+        """Return starts and ends of the maximal runs of code points of one of the classes."""
+        mask = self.has(flags)
+        edges = np.flatnonzero(np.diff(mask.view(np.int8), prepend=np.int8(0), append=np.int8(0)))
+        return edges[::2], edges[1::2]
+
+    @cached_property
+    def _masks(self) -> dict[int, np.ndarray[tuple[int], np.dtype[np.bool_]]]:
+        return {}
+
+
+Finder = Callable[[Batch], tuple[Offsets, Offsets]]
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Candidates are the spans whose starts and ends a vectorised predicate returns, ascending."""
+
+    find: Finder
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Candidates are all occurrences, overlapping ones too, of the words that `load` returns."""
+
+    load: Callable[[], Sequence[str]]
+
+
+Trigger = Places | Words
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Something a finding rests on: a label, a value, and the place where it stands if any."""
+
+    label: str
+    value: str
+    span: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A defect at a place of one revision.
+
+    Args:
+        rule: the rule's code.
+        name: the rule's name.
+        version: the rule's version.
+        level: how much it weighs.
+        span: where it is, in code points of the revision.
+        message: what is wrong, in one line.
+        key: stays the same when lines are added elsewhere: hash of rule, text and context.
+        evidence: what it rests on.
+        fix: the repair, if there is one.
+        candidates: possible readings, best first, when there are several.
+    """
+
+    rule: str
+    name: str
+    version: int
+    level: Level
+    span: Span
+    message: str
+    key: str
+    evidence: tuple[Evidence, ...] = ()
+    fix: Fix | None = None
+    candidates: tuple[str, ...] = ()
+
+    @property
+    def safety(self) -> Safety:
+        """Return the safety of its fix, SHOW without one."""
+        return self.fix.safety if self.fix else Safety.SHOW
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """Labelled hits of a rule's fixes.
+
+    Args:
+        n: labelled hits.
+        wrong: hits whose fix was wrong.
+        lower: lower bound of the one-sided 95 % interval of the share of right fixes.
+        data: what was labelled.
+    """
+
+    n: int
+    wrong: int
+    lower: float
+    data: str
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """One line of a rule's page that is a test.
+
+    Args:
+        text: the text to check.
+        expected: what must be found: span, replacement (None: no fix), safety.
+        section: heading it stands under.
+        miss: it is known not to work yet, and the test fails once it does.
+    """
+
+    text: str
+    expected: tuple[tuple[Span, str | None, Safety], ...]
+    section: str
+    miss: bool = False
+
+
+Check = Callable[["Page", Sequence[Span]], Iterator[Finding]]
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A rule's declaration; the function's docstring is its page.
+
+    Args:
+        code: family letters and number, never reused.
+        name: names the defect and reads well after "allow ...".
+        version: goes up whenever the rule may answer differently.
+        level: default level of its findings.
+        stage: when it reads the text.
+        trigger: how its candidate places are found.
+        contract: name of the contract its safest fixes hold, empty when it never fixes.
+        check: the function.
+        options: default options, a frozen dataclass, or None.
+        measured: labelled hits by safety label.
+    """
+
+    code: str
+    name: str
+    version: int
+    level: Level
+    stage: Stage
+    trigger: Trigger
+    contract: str
+    check: Check
+    options: object | None = None
+    measured: Mapping[str, Measured] = field(default_factory=dict)
+
+    @property
+    def family(self) -> str:
+        """Return the family letters of the code."""
+        return self.code.rstrip("0123456789")
+
+    @property
+    def page(self) -> str:
+        """Return the documentation page: the function's docstring, without indentation."""
+        return inspect.getdoc(self.check) or ""
+
+    @property
+    def summary(self) -> str:
+        """Return the first line of the page."""
+        return self.page.partition("\n")[0]
+
+    @cached_property
+    def examples(self) -> tuple[Example, ...]:
+        """Return the bracketed lines of the page as tests."""
+        return tuple(_examples(self.page))
+
+    def find(self, document: Document, places: Sequence[Span]) -> Iterator[Finding]:
+        """Yield the findings at the candidate places of one document."""
+        return self.check(Page(document, self), places)
+
+
+def rule(
+    *,
+    code: str,
+    name: str,
+    level: Level,
+    stage: Stage,
+    trigger: Trigger,
+    contract: str = "",
+    version: int = 1,
+    options: object | None = None,
+) -> Callable[[Check], Rule]:
+    """Turn a function over candidate places into a rule."""
+
+    def declare(check: Check) -> Rule:
+        return Rule(code, name, version, level, stage, trigger, contract, check, options)
+
+    return declare
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One revision of a document as one rule reads it."""
+
+    document: Document
+    rule: Rule
+
+    @property
+    def text(self) -> str:
+        """Return the text."""
+        return self.document.text
+
+    @property
+    def blocks(self) -> tuple[Block, ...]:
+        """Return the typed pieces of the text."""
+        return self.document.blocks
+
+    def edit(self, span: Span, new: str) -> Edit:
+        """Return the edit that writes `new` at a span."""
+        return Edit(span, span.of(self.text), new)
+
+    def fix(self, *edits: Edit, safety: Safety, contract: Contract) -> Fix:
+        """Return a fix, no surer than what was measured of the rule allows.
+
+        A safe fix needs FEWEST_LABELLED labelled hits unless its contract proves it.
+        """
+        measured = self.rule.measured.get(safety.label)
+        if measured is not None and measured.n >= FEWEST_LABELLED:
+            return Fix(edits, safety, measured.lower, contract)
+        if contract.proves:
+            return Fix(edits, safety, 1.0, contract)
+        lower = measured.lower if measured else 0.0
+        return Fix(edits, min(safety, Safety.ASK), lower, contract)
+
+    def finding(
+        self,
+        span: Span,
+        message: str,
+        *,
+        fix: Fix | None = None,
+        candidates: Sequence[str] = (),
+        evidence: Sequence[Evidence] = (),
+    ) -> Finding:
+        """Return a finding of this page's rule."""
+        rule = self.rule
+        return Finding(
+            rule.code, rule.name, rule.version, rule.level, span, message,
+            _key(rule.code, self.text, span), tuple(evidence), fix, tuple(candidates),
+        )
+
+
+def _key(code: str, text: str, span: Span) -> str:
+    """Return a fingerprint of a finding that does not depend on where in the file it stands."""
+    reach = CONTEXT * 3
+    before = comparable(text[max(0, span.start - reach) : span.start])[-CONTEXT:]
+    after = comparable(text[span.end : span.end + reach])[:CONTEXT]
+    parts = (code, comparable(span.of(text)), before, after)
+    joined = "\x1f".join(parts).encode("utf-8", "surrogatepass")
+    return hashlib.blake2b(joined, digest_size=8).hexdigest()
+
+
+@dataclass(frozen=True)
+class Pack:
+    """Rules that one package offers through the entry-point group `newslint.rules`."""
+
+    name: str
+    version: str
+    rules: tuple[Rule, ...]
+    confidence: Traversable | None = None
+
+    def measured(self) -> tuple[Rule, ...]:
+        """Return the rules with the labelled hits that stand in the pack's confidence file."""
+        if self.confidence is None:
+            return self.rules
+        rows = json.loads(self.confidence.read_text(encoding="utf-8"))
+        return tuple(
+            replace(
+                rule,
+                measured={
+                    safety: Measured(row["n"], row["wrong"], row["lower"], row["set"])
+                    for safety, row in rows.get(rule.code, {}).items()
+                },
+            )
+            for rule in self.rules
+        )
+
+
+SECTIONS = (
+    "What it finds",
+    "Why it matters",
+    "When the fix is safe",
+    "What it leaves alone",
+    "Source",
+)
+"""Headings every rule page has, in this order."""
+
+_BRACKETS = regex.compile(r"⟦([^⟦⟧]*)⟧")
+_MISS = "(miss) "
+
+
+def _examples(page: str) -> Iterator[Example]:
+    """Yield the examples of a page.
+
+    An example is an indented line with ⟦…⟧ in it. ⟦old→new⟧ is repaired safely, ⟦old⇢new⟧ asks,
+    ⟦old⟧ is only shown; under "What it leaves alone" a bracket marks what must stay silent.
+    ⏎ stands for a line end, ␠ for a space that would not be seen. A line that starts with
+    "(miss)" is a known failure.
+    """
+    section = ""
+    for line in page.splitlines():
+        if line.strip() in SECTIONS:
+            section = line.strip()
+        if line.startswith("    ") and "⟦" in line:
+            yield _example(line.strip(), section)
+
+
+def _example(line: str, section: str) -> Example:
+    miss = line.startswith(_MISS)
+    silent = section == "What it leaves alone"
+    text: list[str] = []
+    expected: list[tuple[Span, str | None, Safety]] = []
+    position = length = 0
+    line = line.removeprefix(_MISS).replace("⏎", "\n").replace("␠", " ")
+    for bracket in _BRACKETS.finditer(line):
+        old, new, safety = _bracket(bracket[1])
+        text += [line[position : bracket.start()], old]
+        length += bracket.start() - position
+        if not silent:
+            expected.append((Span(length, length + len(old)), new, safety))
+        length += len(old)
+        position = bracket.end()
+    text.append(line[position:])
+    return Example("".join(text), tuple(expected), section, miss)
+
+
+def _bracket(inside: str) -> tuple[str, str | None, Safety]:
+    for arrow, safety in (("→", Safety.SAFE), ("⇢", Safety.ASK)):
+        old, found, new = inside.partition(arrow)
+        if found:
+            return old, new, safety
+    return inside, None, Safety.SHOW
+
+
+def load_packs() -> tuple[Rule, ...]:
+    """Return the rules of all installed packs, ordered by code.
+
+    Raises RuleError when two packs claim the same code.
+    """
+    from importlib.metadata import entry_points
+
+    rules: dict[str, Rule] = {}
+    for entry in entry_points(group="newslint.rules"):
+        pack: Pack = entry.load()
+        for one in pack.measured():
+            if one.code in rules:
+                raise RuleError(
+                    f"two rule packs claim {one.code}",
+                    where=entry.name,
+                    todo="uninstall one of them",
+                )
+            rules[one.code] = one
+    return tuple(rules[code] for code in sorted(rules))

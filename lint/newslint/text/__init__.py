@@ -1,0 +1,1 @@
+"""The text core: spans, edits, contracts, logs, documents, blocks. No I/O, no rule, no config."""

@@ -1,0 +1,390 @@
+"""Steps of edits over successive revisions, and the log that can undo any of them."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import accumulate
+
+from newslint.text.edit import Edit, Safety
+from newslint.text.span import Span
+
+
+class EditMismatchError(ValueError):
+    """An edit's `old` is not what stands in the text at its span."""
+
+    def __init__(self, edit: Edit, found: str) -> None:
+        super().__init__(edit, found)
+        self.edit = edit
+        self.found = found
+
+    def __str__(self) -> str:
+        span = self.edit.span
+        return f"at {span.start}-{span.end} stands {self.found!r}, not {self.edit.old!r}"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """An applied edit and what led to it.
+
+    `group` numbers the fixes of one step: edits with the same number stand and fall together.
+    `because` is the finding's message.
+    """
+
+    edit: Edit
+    rule: str
+    safety: Safety
+    confidence: float
+    contract: str
+    because: str
+    group: int
+
+
+@dataclass(frozen=True)
+class Step:
+    """Changes of one revision, sorted, none meeting another: applying them makes the next."""
+
+    changes: tuple[Change, ...]
+
+    def __post_init__(self) -> None:
+        for left, right in zip(self.changes, self.changes[1:], strict=False):
+            a, b = left.edit.span, right.edit.span
+            if b < a or a.meets(b):
+                raise ValueError(f"edits of one step meet: {a} and {b}")
+
+    @property
+    def edits(self) -> tuple[Edit, ...]:
+        """Return the bare edits in order."""
+        return tuple(change.edit for change in self.changes)
+
+    def apply(self, text: str) -> str:
+        """Return the next revision; raises EditMismatchError when `text` is not the right one."""
+        parts: list[str] = []
+        position = 0
+        for change in self.changes:
+            edit = change.edit
+            found = edit.span.of(text)
+            if found != edit.old:
+                raise EditMismatchError(edit, found)
+            parts.append(text[position : edit.span.start])
+            parts.append(edit.new)
+            position = edit.span.end
+        parts.append(text[position:])
+        return "".join(parts)
+
+    def revert(self, text: str) -> str:
+        """Return the previous revision; raises EditMismatchError when `text` is not the next."""
+        parts: list[str] = []
+        position = 0
+        for change, start in zip(self.changes, self._after_starts, strict=True):
+            edit = change.edit
+            end = start + len(edit.new)
+            if text[start:end] != edit.new:
+                back = Edit(Span(start, end), edit.new, edit.old)
+                raise EditMismatchError(back, text[start:end])
+            parts.append(text[position:start])
+            parts.append(edit.old)
+            position = end
+        parts.append(text[position:])
+        return "".join(parts)
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [change.edit.span.start for change in self.changes]
+
+    @cached_property
+    def _ends(self) -> list[int]:
+        return [change.edit.span.end for change in self.changes]
+
+    @cached_property
+    def _after_starts(self) -> list[int]:
+        growth = accumulate((change.edit.growth for change in self.changes), initial=0)
+        return [start + grown for start, grown in zip(self._starts, growth, strict=False)]
+
+    @cached_property
+    def _after_ends(self) -> list[int]:
+        return [
+            start + len(change.edit.new)
+            for start, change in zip(self._after_starts, self.changes, strict=True)
+        ]
+
+    def forward(self, span: Span) -> Span:
+        """Return where a span of the text before this step lies after it.
+
+        A border inside an edit moves to the edit's border; text inserted at a border is left out.
+        """
+        return _mapped(span, self._starts, self._ends, self._after_starts, self._after_ends)
+
+    def backward(self, span: Span) -> Span:
+        """Return which span of the text before this step a span of the text after it came from."""
+        return _mapped(span, self._after_starts, self._after_ends, self._starts, self._ends)
+
+    def born(self, span: Span) -> bool:
+        """Tell whether a span of the text after this step holds a character it wrote."""
+        first = bisect_right(self._after_ends, span.start)
+        return first < len(self.changes) and self._after_starts[first] < span.end and any(
+            start < span.end and span.start < end
+            for start, end in zip(
+                self._after_starts[first:], self._after_ends[first:], strict=True
+            )
+            if start < end
+        )
+
+
+def _mapped(
+    span: Span, starts: list[int], ends: list[int], new_starts: list[int], new_ends: list[int]
+) -> Span:
+    """Map a span over edits that lie at starts/ends on one side and new_starts/new_ends beyond."""
+    last = bisect_right(starts, span.start) - 1
+    if last < 0:
+        start = span.start
+    elif span.start < ends[last]:
+        start = new_starts[last]
+    else:
+        start = span.start + new_ends[last] - ends[last]
+    first = bisect_left(ends, span.end)
+    if first < len(ends) and starts[first] < span.end:
+        end = new_ends[first]
+    elif first == 0:
+        end = span.end
+    else:
+        end = span.end + new_ends[first - 1] - ends[first - 1]
+    return Span(start, end) if start <= end else Span(end, start)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Address:
+    """The place of one change in a log: its step and its place in that step."""
+
+    step: int
+    place: int
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """A place that the steps changed, seen from both ends.
+
+    Args:
+        source: its span in the source text.
+        final: its span in the last revision.
+        changes: the addresses of the changes that made it, in the order of the steps.
+    """
+
+    source: Span
+    final: Span
+    changes: tuple[Address, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Partial:
+    """A text without some edits, the log that makes it, and the edits that had to go with them."""
+
+    log: EditLog
+    dependent: tuple[Address, ...]
+
+
+@dataclass(frozen=True)
+class EditLog:
+    """A source text and the steps that made its last revision."""
+
+    source: str
+    steps: tuple[Step, ...] = ()
+
+    @cached_property
+    def revisions(self) -> tuple[str, ...]:
+        """Return the source text and the text after each step."""
+        texts = [self.source]
+        for step in self.steps:
+            texts.append(step.apply(texts[-1]))
+        return tuple(texts)
+
+    @property
+    def text(self) -> str:
+        """Return the last revision."""
+        return self.revisions[-1]
+
+    def apply(self, step: Step) -> EditLog:
+        """Return the log with one more step; raises EditMismatchError when it does not fit."""
+        text = step.apply(self.text)
+        log = EditLog(self.source, (*self.steps, step))
+        log.__dict__["revisions"] = (*self.revisions, text)
+        return log
+
+    def undo(self) -> str:
+        """Return the source text, worked out backwards from the last revision."""
+        text = self.text
+        for step in reversed(self.steps):
+            text = step.revert(text)
+        return text
+
+    def origin(self, span: Span, revision: int | None = None) -> Span:
+        """Return the span of the source text that a span of a revision (default: last) came from."""
+        for step in reversed(self.steps[: len(self.steps) if revision is None else revision]):
+            span = step.backward(span)
+        return span
+
+    def forward(self, span: Span) -> Span:
+        """Return where a span of the source text lies in the last revision."""
+        for step in self.steps:
+            span = step.forward(span)
+        return span
+
+    def born(self, span: Span) -> bool:
+        """Tell whether a span of the last revision holds a character written by any step."""
+        for step in reversed(self.steps):
+            if step.born(span):
+                return True
+            span = step.backward(span)
+        return False
+
+    def lifted(self, edit: Edit, revision: int) -> Edit:
+        """Return an edit of a revision as an edit of the source text.
+
+        Where earlier steps changed the text around it, the edit grows to whole changes, so that
+        applying it alone to the source gives the repaired text of that place.
+        """
+        old, span, new = edit.old, edit.span, edit.new
+        for number in range(revision, 0, -1):
+            step, after = self.steps[number - 1], self.revisions[number]
+            origin = step.backward(span)
+            grown = step.forward(origin)
+            left, right = min(grown.start, span.start), max(grown.end, span.end)
+            new = after[left : span.start] + new + after[span.end : right]
+            span, old = origin, origin.of(self.revisions[number - 1])
+        return Edit(span, old, new)
+
+    def regions(self) -> tuple[Region, ...]:
+        """Return the changed places in order; outside them source and last revision agree."""
+        traced = sorted(
+            (self.origin(change.edit.span, number), Address(number, place))
+            for number, step in enumerate(self.steps)
+            for place, change in enumerate(step.changes)
+        )
+        merged: list[tuple[Span, list[Address]]] = []
+        for span, address in traced:
+            if merged and span.start <= merged[-1][0].end:
+                last, addresses = merged[-1]
+                merged[-1] = (Span(last.start, max(last.end, span.end)), [*addresses, address])
+            else:
+                merged.append((span, [address]))
+        regions: list[Region] = []
+        shift = 0
+        for span, addresses in merged:
+            growth = sum(self.change(address).edit.growth for address in addresses)
+            final = Span(span.start + shift, span.end + shift + growth)
+            regions.append(Region(span, final, tuple(sorted(addresses))))
+            shift += growth
+        return tuple(regions)
+
+    def change(self, address: Address) -> Change:
+        """Return the change at an address."""
+        return self.steps[address.step].changes[address.place]
+
+    def without(self, unwanted: Collection[Address]) -> Partial:
+        """Return the log without some edits, and the later edits that depended on them.
+
+        Edits of the same fix go together. A later edit depends on an unwanted one when it
+        touches text whose form would now be different.
+        """
+        patches: list[_Patch] = []
+        kept_steps: list[Step] = []
+        dependent: list[Address] = []
+        for number, step in enumerate(self.steps):
+            asked = {place for place in range(len(step.changes))
+                     if Address(number, place) in unwanted}
+            gone = _with_group(step, asked | _touching(step, patches))
+            dependent += [Address(number, place) for place in sorted(gone - asked)]
+            kept = [
+                _rebased(change, patches)
+                for place, change in enumerate(step.changes)
+                if place not in gone
+            ]
+            patches = _next_patches(step, gone, patches, self.revisions[number])
+            if kept:
+                kept_steps.append(Step(tuple(kept)))
+        return Partial(EditLog(self.source, tuple(kept_steps)), tuple(dependent))
+
+
+@dataclass(frozen=True, slots=True)
+class _Patch:
+    """Where the text without the unwanted edits reads `new` instead of the old text at `span`."""
+
+    span: Span
+    new: str
+
+
+def _with_group(step: Step, places: set[int]) -> set[int]:
+    groups = {step.changes[place].group for place in places}
+    return {place for place, change in enumerate(step.changes) if change.group in groups}
+
+
+def _touching(step: Step, patches: Sequence[_Patch]) -> set[int]:
+    """Return the places of the changes that overlap a patch or start where one starts."""
+    places: set[int] = set()
+    at = 0
+    for place, change in enumerate(step.changes):
+        span = change.edit.span
+        while at < len(patches) and patches[at].span.end < span.start:
+            at += 1
+        probe = at
+        while probe < len(patches) and patches[probe].span.start <= span.end:
+            patch = patches[probe].span
+            if span.overlaps(patch) or (
+                not (span and patch) and (span.start == patch.start or span.end == patch.end)
+            ):
+                places.add(place)
+            probe += 1
+    return places
+
+
+def _rebased(change: Change, patches: Sequence[_Patch]) -> Change:
+    shift = sum(
+        len(patch.new) - len(patch.span)
+        for patch in patches
+        if patch.span.end <= change.edit.span.start
+    )
+    edit = Edit(change.edit.span.shifted(shift), change.edit.old, change.edit.new)
+    return Change(
+        edit, change.rule, change.safety, change.confidence, change.contract, change.because,
+        change.group,
+    )
+
+
+def _next_patches(
+    step: Step, gone: set[int], patches: Sequence[_Patch], old_text: str
+) -> list[_Patch]:
+    """Return the differences between the two texts after a step, in offsets of the full one."""
+    spans = sorted([patch.span for patch in patches]
+                   + [step.changes[place].edit.span for place in gone])
+    merged: list[Span] = []
+    for span in spans:
+        if merged and (span.start <= merged[-1].end):
+            merged[-1] = Span(merged[-1].start, max(merged[-1].end, span.end))
+        else:
+            merged.append(span)
+    result: list[_Patch] = []
+    for span in merged:
+        inside = [patch for patch in patches if span.contains(patch.span)]
+        parts: list[str] = []
+        position = span.start
+        for patch in inside:
+            parts += [old_text[position : patch.span.start], patch.new]
+            position = patch.span.end
+        parts.append(old_text[position : span.end])
+        result.append(_Patch(_covering(step, span, gone), "".join(parts)))
+    return result
+
+
+def _covering(step: Step, span: Span, gone: set[int]) -> Span:
+    """Return the place after a step of a span whose only changes inside are the unwanted ones."""
+    shift = 0
+    grown = 0
+    for place, change in enumerate(step.changes):
+        edit = change.edit
+        if place in gone and span.contains(edit.span):
+            grown += edit.growth
+        elif edit.span.end <= span.start:
+            shift += edit.growth
+    return Span(span.start + shift, span.end + shift + grown)

@@ -1,0 +1,44 @@
+"""Half-open ranges of code points."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """A half-open range [start, end) of code points of one revision of one text."""
+
+    start: int
+    end: int
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.start <= self.end:
+            raise ValueError(f"not a span: [{self.start}, {self.end})")
+
+    def __len__(self) -> int:
+        return self.end - self.start
+
+    def of(self, text: str) -> str:
+        """Return the text this span covers."""
+        return text[self.start : self.end]
+
+    def overlaps(self, other: Span) -> bool:
+        """Tell whether the two share a code point, or an empty one lies strictly inside the other."""
+        return self.start < other.end and other.start < self.end
+
+    def meets(self, other: Span) -> bool:
+        """Tell whether edits of the two spans cannot stand in one step.
+
+        They cannot when the spans overlap or start at the same place, since then the order
+        of an insertion and its neighbour would decide the text.
+        """
+        return self.start == other.start or self.overlaps(other)
+
+    def contains(self, other: Span) -> bool:
+        """Tell whether `other` lies wholly inside this span."""
+        return self.start <= other.start and other.end <= self.end
+
+    def shifted(self, by: int) -> Span:
+        """Return the span moved by a number of code points."""
+        return Span(self.start + by, self.end + by)
