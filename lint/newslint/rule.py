@@ -91,10 +91,52 @@ class Batch:
         edges = np.flatnonzero(np.diff(mask.view(np.int8), prepend=np.int8(0), append=np.int8(0)))
         return edges[::2], edges[1::2]
 
+    def hashes(self, starts: Offsets, ends: Offsets) -> np.ndarray[tuple[int], np.dtype[np.uint64]]:
+        """Return a hash of each span that depends only on its comparable form.
+
+        Equal for spans whose texts agree once white space is left out and full-width forms are
+        taken as ASCII; unequal texts collide with probability 2**-64 at most by accident, so
+        callers compare the texts of equal hashes.
+        """
+        places, sums, inverses = self._sums
+        left, right = places[starts], places[ends]
+        hashes: np.ndarray[tuple[int], np.dtype[np.uint64]] = (
+            sums[right] - sums[left]
+        ) * inverses[left]
+        return hashes
+
+    @cached_property
+    def _sums(
+        self,
+    ) -> tuple[Offsets, np.ndarray[tuple[int], np.dtype[np.uint64]],
+               np.ndarray[tuple[int], np.dtype[np.uint64]]]:
+        """Return, over the text without white space: places, prefix sums, inverse powers.
+
+        A span's hash is the polynomial of its code points in an odd base modulo 2**64; the base
+        has an inverse, which moves every span to power zero.
+        """
+        solid = ~self.has(Class.SPACE | Class.NEWLINE)
+        places = np.concatenate(([0], np.cumsum(solid)))
+        codes = self.codes[solid].astype(np.uint64)
+        wide = (codes >= 0xFF01) & (codes <= 0xFF5E)
+        codes[wide] -= np.uint64(0xFEE0)
+        powers = np.full(len(codes) + 1, _BASE, dtype=np.uint64)
+        powers[0] = 1
+        inverses = np.full(len(codes) + 1, pow(_BASE, -1, 1 << 64), dtype=np.uint64)
+        inverses[0] = 1
+        np.cumprod(powers, out=powers)
+        np.cumprod(inverses, out=inverses)
+        terms = (codes * np.uint64(_MIX) ^ (codes << np.uint64(7))) * powers[:-1]
+        sums = np.concatenate((np.zeros(1, np.uint64), np.cumsum(terms)))
+        return places, sums, inverses
+
     @cached_property
     def _masks(self) -> dict[int, np.ndarray[tuple[int], np.dtype[np.bool_]]]:
         return {}
 
+
+_BASE = 0x9E3779B97F4A7C15
+_MIX = 0xBF58476D1CE4E5B9
 
 Finder = Callable[[Batch], tuple[Offsets, Offsets]]
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from newslint.rule import Finding
 from newslint.text.contract import DeleteCopy
 from newslint.text.edit import Fix, Safety
-from newslint.text.log import Change, EditLog, Step
+from newslint.text.log import Change, EditLog, EditMismatchError, Step
 from newslint.text.span import Span
 
 
@@ -33,7 +33,7 @@ class Gate:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """A fix whose contract does not hold, with the reason."""
+    """A fix whose contract does not hold or which does not fit the text, with the reason."""
 
     finding: Finding
     reason: str
@@ -118,15 +118,17 @@ def resolve(findings: Sequence[Finding], log: EditLog, gate: Gate) -> Resolution
     refused: list[Refused] = []
     deferred: list[Deferred] = []
     changes: list[Change] = []
-    for finding in sorted(findings, key=_surest_first):
-        fix = finding.fix
-        if fix is None or not gate.admits(fix):
-            continue
+    admitted = [
+        (finding, finding.fix)
+        for finding in findings
+        if finding.fix is not None and gate.admits(finding.fix)
+    ]
+    for finding, fix in sorted(admitted, key=_surest_first):
         winner = _winner(taken, fix)
         if winner is not None:
             deferred.append(Deferred(finding, winner))
             continue
-        reason = fix.contract.broken(fix, taken)
+        reason = _misplaced(fix, log.text) or fix.contract.broken(fix, taken)
         if reason is not None:
             refused.append(Refused(finding, reason))
             continue
@@ -144,11 +146,26 @@ def resolve(findings: Sequence[Finding], log: EditLog, gate: Gate) -> Resolution
     )
 
 
-def _surest_first(finding: Finding) -> tuple[int, float, int, str, Span]:
-    fix = finding.fix
-    if fix is None:
-        return (0, 0.0, 0, finding.rule, finding.span)
-    return (-fix.safety, -fix.confidence, -len(fix.span), finding.rule, finding.span)
+_Rank = tuple[int, float, int, str, Span, tuple[tuple[Span, str], ...], Span, str, str]
+
+
+def _surest_first(admitted: tuple[Finding, Fix]) -> _Rank:
+    """Return the rank of a fix; what stands behind the place only makes the order total."""
+    finding, fix = admitted
+    kept = fix.contract.kept if isinstance(fix.contract, DeleteCopy) else Span(0, 0)
+    return (
+        -fix.safety, -fix.confidence, -len(fix.span), finding.rule, finding.span,
+        tuple((edit.span, edit.new) for edit in fix.edits), kept, finding.message, finding.key,
+    )
+
+
+def _misplaced(fix: Fix, text: str) -> str | None:
+    """Return why the edits do not fit the text, or None."""
+    for edit in fix.edits:
+        found = edit.span.of(text)
+        if found != edit.old or edit.span.end > len(text):
+            return str(EditMismatchError(edit, found))
+    return None
 
 
 def _winner(taken: _Taken, fix: Fix) -> Finding | None:

@@ -256,7 +256,7 @@ def _is_heading(text: str, following: _Line | None, ended: bool) -> bool:
         len(text) <= LONGEST_HEADING
         and following is not None
         and not ends_sentence(text)
-        and text[-1] not in "，、；：,;:"
+        and text[-1] not in "，、；：,;:."
         and not _PAUSE_INSIDE.search(text)
         and not _BULLET.match(text)
         and not (_ANSWER if ended else _SPEECH).match(text)

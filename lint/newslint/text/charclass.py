@@ -57,10 +57,10 @@ def table() -> Classes:
     """Return the bit set of every code point, shape (0x110000,)."""
     bits = np.zeros(0x110000, dtype=np.uint16)
     for first, last in _HAN_RANGES:
-        bits[first : last + 1] |= Class.HAN
+        bits[first : last + 1] |= np.uint16(Class.HAN)
     for first, last in ((0x41, 0x5A), (0x61, 0x7A)):
-        bits[first : last + 1] |= Class.LATIN
-    bits[0x30:0x3A] |= Class.DIGIT
+        bits[first : last + 1] |= np.uint16(Class.LATIN)
+    bits[0x30:0x3A] |= np.uint16(Class.DIGIT)
     for chars, flag in (
         (" \t\u00a0\u3000\u2002\u2003\u2009\u202f", Class.SPACE),
         ("\n", Class.NEWLINE),
@@ -73,7 +73,7 @@ def table() -> Classes:
         (SENTINEL, Class.BORDER),
     ):
         for char in chars:
-            bits[ord(char)] |= flag
+            bits[ord(char)] |= np.uint16(flag)
     bits.setflags(write=False)
     return bits
 

@@ -123,7 +123,11 @@ class Script:
         for edit in fix.edits:
             if len(edit.old) != len(edit.new):
                 return f"{edit.old!r} and {edit.new!r} differ in length"
-            if simplify(edit.old) != simplify(edit.new):
+            try:
+                same = simplify(edit.old) == simplify(edit.new)
+            except UnicodeEncodeError:
+                return f"{edit.old!r} or {edit.new!r} holds a lone surrogate"
+            if not same:
                 return f"{edit.old!r} and {edit.new!r} are not the same in Simplified script"
         return None
 
@@ -186,7 +190,7 @@ class Recode:
             try:
                 damaged = edit.new.encode(self.encoder).decode(self.decoder)
             except UnicodeError as error:
-                return f"{edit.new!r} does not make the round trip: {error.reason}"
+                return f"{edit.new!r} does not make the round trip: {error}"
             if damaged != edit.old:
                 return f"{edit.new!r} read wrongly gives {damaged!r}, not {edit.old!r}"
         return None

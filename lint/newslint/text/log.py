@@ -6,7 +6,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import accumulate
+from itertools import accumulate, pairwise
 
 from newslint.text.edit import Edit, Safety
 from newslint.text.span import Span
@@ -22,6 +22,8 @@ class EditMismatchError(ValueError):
 
     def __str__(self) -> str:
         span = self.edit.span
+        if self.found == self.edit.old:
+            return f"the text ends before {span.start}"
         return f"at {span.start}-{span.end} stands {self.found!r}, not {self.edit.old!r}"
 
 
@@ -66,7 +68,7 @@ class Step:
         for change in self.changes:
             edit = change.edit
             found = edit.span.of(text)
-            if found != edit.old:
+            if found != edit.old or edit.span.end > len(text):
                 raise EditMismatchError(edit, found)
             parts.append(text[position : edit.span.start])
             parts.append(edit.new)
@@ -81,7 +83,7 @@ class Step:
         for change, start in zip(self.changes, self._after_starts, strict=True):
             edit = change.edit
             end = start + len(edit.new)
-            if text[start:end] != edit.new:
+            if text[start:end] != edit.new or end > len(text):
                 back = Edit(Span(start, end), edit.new, edit.old)
                 raise EditMismatchError(back, text[start:end])
             parts.append(text[position:start])
@@ -124,13 +126,43 @@ class Step:
     def born(self, span: Span) -> bool:
         """Tell whether a span of the text after this step holds a character it wrote."""
         first = bisect_right(self._after_ends, span.start)
-        return first < len(self.changes) and self._after_starts[first] < span.end and any(
-            start < span.end and span.start < end
+        last = bisect_left(self._after_starts, span.end)
+        return bool(span) and any(
+            start < end
             for start, end in zip(
-                self._after_starts[first:], self._after_ends[first:], strict=True
+                self._after_starts[first:last], self._after_ends[first:last], strict=True
             )
-            if start < end
         )
+
+    def sources(self, span: Span) -> list[Span]:
+        """Return the spans of the text before this step that make up a span that is not born.
+
+        Other than `backward`, they leave out what was deleted between them.
+        """
+        first = bisect_right(self._after_starts, span.start)
+        last = bisect_left(self._after_starts, span.end)
+        cuts = [span.start, *self._after_starts[first:last], span.end]
+        return [self.backward(Span(*piece)) for piece in pairwise(cuts) if piece[0] < piece[1]]
+
+    def whole_before(self, span: Span) -> Span:
+        """Return a span of the text before this step, grown until it cuts no change in two."""
+        return _whole(span, self._starts, self._ends)
+
+    def whole_after(self, span: Span) -> Span:
+        """Return a span of the text after this step, grown until it cuts no change in two."""
+        return _whole(span, self._after_starts, self._after_ends)
+
+
+def _whole(span: Span, starts: list[int], ends: list[int]) -> Span:
+    """Grow a span to the borders of the changes at starts/ends that its own borders lie in."""
+    last = bisect_left(starts, span.start) - 1
+    first = bisect_right(ends, span.end)
+    start, end = span.start, span.end
+    if last >= 0 and start < ends[last]:
+        start = starts[last]
+    if first < len(ends) and starts[first] < end:
+        end = ends[first]
+    return Span(start, end)
 
 
 def _mapped(
@@ -220,7 +252,7 @@ class EditLog:
         return text
 
     def origin(self, span: Span, revision: int | None = None) -> Span:
-        """Return the span of the source text that a span of a revision (default: last) came from."""
+        """Return the source span that a span of a revision (default: last) came from."""
         for step in reversed(self.steps[: len(self.steps) if revision is None else revision]):
             span = step.backward(span)
         return span
@@ -233,10 +265,11 @@ class EditLog:
 
     def born(self, span: Span) -> bool:
         """Tell whether a span of the last revision holds a character written by any step."""
+        pieces = [span]
         for step in reversed(self.steps):
-            if step.born(span):
+            if any(step.born(piece) for piece in pieces):
                 return True
-            span = step.backward(span)
+            pieces = [source for piece in pieces for source in step.sources(piece)]
         return False
 
     def lifted(self, edit: Edit, revision: int) -> Edit:
@@ -245,15 +278,26 @@ class EditLog:
         Where earlier steps changed the text around it, the edit grows to whole changes, so that
         applying it alone to the source gives the repaired text of that place.
         """
-        old, span, new = edit.old, edit.span, edit.new
-        for number in range(revision, 0, -1):
-            step, after = self.steps[number - 1], self.revisions[number]
-            origin = step.backward(span)
-            grown = step.forward(origin)
-            left, right = min(grown.start, span.start), max(grown.end, span.end)
-            new = after[left : span.start] + new + after[span.end : right]
-            span, old = origin, origin.of(self.revisions[number - 1])
-        return Edit(span, old, new)
+        spans = self._uncut(edit.span, revision)
+        origin, whole, text = spans[0], spans[-1], self.revisions[revision]
+        new = text[whole.start : edit.span.start] + edit.new + text[edit.span.end : whole.end]
+        return Edit(origin, origin.of(self.source), new)
+
+    def _uncut(self, span: Span, revision: int) -> list[Span]:
+        """Return a span's place in each revision up to its own, grown until no change is cut."""
+        spans = [span]
+        for step in reversed(self.steps[:revision]):
+            spans.insert(0, step.backward(spans[0]))
+        known: list[Span] = []
+        while spans != known:
+            known = list(spans)
+            for at in range(revision - 1, -1, -1):
+                spans[at + 1] = self.steps[at].whole_after(spans[at + 1])
+                spans[at] = spans[at].joined(self.steps[at].backward(spans[at + 1]))
+            for at in range(revision):
+                spans[at] = self.steps[at].whole_before(spans[at])
+                spans[at + 1] = spans[at + 1].joined(self.steps[at].forward(spans[at]))
+        return spans
 
     def regions(self) -> tuple[Region, ...]:
         """Return the changed places in order; outside them source and last revision agree."""
@@ -373,7 +417,9 @@ def _next_patches(
             parts += [old_text[position : patch.span.start], patch.new]
             position = patch.span.end
         parts.append(old_text[position : span.end])
-        result.append(_Patch(_covering(step, span, gone), "".join(parts)))
+        patch = _Patch(_covering(step, span, gone), "".join(parts))
+        if patch.span or patch.new:
+            result.append(patch)
     return result
 
 

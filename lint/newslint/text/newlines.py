@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import accumulate
 
 import regex
@@ -67,9 +67,11 @@ class Places:
 
 
 def unfold(log: EditLog, decoded: str, newlines: Newlines) -> EditLog:
-    """Return the log of a folded text as a log of its decoded source.
+    r"""Return the log of a folded text as a log of its decoded source.
 
-    Line ends that edits write get the file's own style; those they leave alone stay.
+    Line ends that edits write get the file's own style; those they leave alone stay, except
+    that a lone "\r" which an edit brings before a "\n" becomes "\r\n", since the two would be
+    read as one line end.
     """
     if newlines.ends is None:
         return log
@@ -78,25 +80,47 @@ def unfold(log: EditLog, decoded: str, newlines: Newlines) -> EditLog:
     for number, step in enumerate(log.steps):
         folded = log.revisions[number]
         places = Places(folded, Newlines(newlines.style, tuple(ends)))
+        ends, written = _written(step, folded, log.revisions[number + 1], ends, newlines.default)
         changes: list[Change] = []
-        next_ends: list[str] = []
-        position = seen = 0
-        for change in step.changes:
-            edit = change.edit
-            kept = folded.count("\n", position, edit.span.start)
-            next_ends += ends[seen : seen + kept]
-            seen += kept + edit.old.count("\n")
-            next_ends += [newlines.default] * edit.new.count("\n")
-            position = edit.span.end
-            span = places.span(edit.span)
-            changes.append(
-                Change(
-                    Edit(span, span.of(result.text), edit.new.replace("\n", newlines.default)),
-                    change.rule, change.safety, change.confidence, change.contract,
-                    change.because, change.group,
-                )
-            )
-        next_ends += ends[seen:]
-        ends = next_ends
+        for change, new in zip(step.changes, written, strict=True):
+            span = places.span(change.edit.span)
+            changes.append(replace(change, edit=Edit(span, span.of(result.text), new)))
         result = result.apply(Step(tuple(changes)))
     return result
+
+
+def _written(
+    step: Step, before: str, after: str, ends: list[str], default: str
+) -> tuple[list[str], list[str]]:
+    """Return the line ends after a step, and what its changes write into the decoded text."""
+    next_ends: list[str] = []
+    borders: list[tuple[int, int]] = []
+    position = seen = 0
+    for edit in step.edits:
+        kept = before.count("\n", position, edit.span.start)
+        next_ends += ends[seen : seen + kept]
+        borders.append((len(next_ends), len(next_ends) + edit.new.count("\n")))
+        next_ends += [default] * edit.new.count("\n")
+        seen += kept + edit.old.count("\n")
+        position = edit.span.end
+    next_ends += ends[seen:]
+    written: list[str] = []
+    grown = 0
+    for edit, (first, last) in zip(step.edits, borders, strict=True):
+        start = edit.span.start + grown
+        before_it = _parted(after, start, next_ends, first)
+        behind_it = _parted(after, start + len(edit.new), next_ends, last)
+        written.append(before_it + edit.new.replace("\n", default) + behind_it)
+        grown += edit.growth
+    return next_ends, written
+
+
+def _parted(text: str, at: int, ends: list[str], before: int) -> str:
+    r"""Return what must be written at an offset to part a lone "\r" from a "\n" behind it.
+
+    `before` is the number of line ends before the offset; `ends` is brought up to date.
+    """
+    if text[max(0, at - 1) : at + 1] != "\n\n" or ends[before - 1 : before + 1] != ["\r", "\n"]:
+        return ""
+    ends[before - 1] = "\r\n"
+    return "\n"

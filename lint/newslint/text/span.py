@@ -24,7 +24,7 @@ class Span:
         return text[self.start : self.end]
 
     def overlaps(self, other: Span) -> bool:
-        """Tell whether the two share a code point, or an empty one lies strictly inside the other."""
+        """Tell whether the two share a code point, or an empty one lies strictly in the other."""
         return self.start < other.end and other.start < self.end
 
     def meets(self, other: Span) -> bool:
@@ -42,3 +42,7 @@ class Span:
     def shifted(self, by: int) -> Span:
         """Return the span moved by a number of code points."""
         return Span(self.start + by, self.end + by)
+
+    def joined(self, other: Span) -> Span:
+        """Return the smallest span that covers both."""
+        return Span(min(self.start, other.start), max(self.end, other.end))

@@ -1,0 +1,5 @@
+"""Lets `python -m newslint` stand for the command."""
+
+from newslint.cli.main import main
+
+main()

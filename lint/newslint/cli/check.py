@@ -1,0 +1,117 @@
+"""newslint check: report the defects of texts."""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from collections.abc import Callable
+
+import click
+
+from newslint.cli.session import Session, Verdict, announce_codec, reading_options
+from newslint.errors import Exit
+from newslint.reports import jsonl, text
+from newslint.reports.finding import Located, located
+from newslint.rule import Level
+from newslint.sources.read import Reject
+
+FORMATS: dict[str, Callable[[Located], str]] = {
+    "text": text.framed,
+    "concise": text.concise,
+    "jsonl": jsonl.line,
+}
+
+
+class Tally:
+    """Counts what a run found, for the summary and the statistics."""
+
+    def __init__(self) -> None:
+        self.files: set[str] = set()
+        self.characters = 0
+        self.found: Counter[tuple[str, str]] = Counter()
+        self.fixable: Counter[tuple[str, str]] = Counter()
+
+    def add(self, found: Located, *, fixable: bool) -> None:
+        """Count a finding."""
+        rule = found.finding.rule, found.finding.name
+        self.found[rule] += 1
+        self.fixable[rule] += fixable
+
+    def summary(self) -> str:
+        """Return the last line of the text output."""
+        fixable = self.fixable.total()
+        return (
+            f"{_number(len(self.files), 'file')}, {_number(self.characters, 'character')}, "
+            f"{_number(self.found.total(), 'finding')}"
+            + (f" ({fixable} fixable with `newslint fix`)" if fixable else "")
+        )
+
+    def statistics(self) -> str:
+        """Return a line a rule: findings, those that fix repairs, per 10,000 characters."""
+        lines = [f"{'findings':>9} {'fixable':>8} {'per 10k':>8}  rule"]
+        for rule, count in self.found.most_common():
+            share = 10_000 * count / self.characters if self.characters else 0.0
+            lines.append(f"{count:>9,} {self.fixable[rule]:>8,} {share:>8.2f}  {' '.join(rule)}")
+        return "\n".join(lines)
+
+
+def _number(count: int, noun: str) -> str:
+    return f"{count:,} {noun}" + ("" if count == 1 else "s")
+
+
+@click.command("check", short_help="Report the defects of texts.")
+@reading_options
+@click.option(
+    "--output-format", type=click.Choice(list(FORMATS)), default="text", show_default=True,
+    help="How findings are printed.",
+)
+@click.option("--statistics", is_flag=True, help="Print counts by rule instead of findings.")
+@click.option("--fix", "repair", is_flag=True, help="The same as `newslint fix`.")
+def command(
+    paths: tuple[str, ...],
+    select: str | None,
+    extend_select: str | None,
+    ignore: str | None,
+    encoding: str | None,
+    text_field: str,
+    stdin_filename: str,
+    confidence: float,
+    output_format: str,
+    statistics: bool,
+    repair: bool,
+) -> None:
+    """Report the defects of files, directories, globs or standard input (-).
+
+    Exits with 1 when a finding of level warning or error was reported.
+    """
+    session = Session.open(
+        paths, select, extend_select, ignore, encoding, text_field, stdin_filename, confidence
+    )
+    if repair:
+        from newslint.cli.fix import repair_files
+
+        sys.exit(int(repair_files(session, show=False, dry=False, log_path=None)))
+    verdict, tally = Verdict(), Tally()
+    show = FORMATS[output_format]
+    out = click.get_text_stream("stdout")
+    for item in session.run():
+        if isinstance(item, Reject):
+            verdict.report(item)
+            continue
+        announce_codec(item)
+        tally.files.add(item.page.document.source.path)
+        tally.characters += len(item.page.decoded)
+        for found in located(item):
+            fix = found.finding.fix
+            tally.add(found, fixable=fix is not None and session.gate.admits(fix))
+            if found.finding.level >= Level.WARNING:
+                verdict.raise_to(Exit.FINDINGS)
+            if not statistics:
+                click.echo(show(found), file=out)
+    if statistics:
+        click.echo(tally.statistics(), file=out)
+    if output_format == "text":
+        click.echo(tally.summary(), file=out)
+    sys.exit(int(verdict.code))
+
+

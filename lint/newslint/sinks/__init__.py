@@ -1,0 +1,1 @@
+"""What is written: records, pages, edit log, rejects; repaired files in place."""

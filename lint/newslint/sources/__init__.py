@@ -1,0 +1,1 @@
+"""What is read: finding files, decoding them, cutting them into pages."""

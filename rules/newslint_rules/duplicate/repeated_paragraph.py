@@ -1,0 +1,138 @@
+"""DUP001 repeated-paragraph."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+
+from newslint.rule import Batch, Evidence, Finding, Level, Page, Places, Stage, rule
+from newslint.text.blocks import Block, Kind
+from newslint.text.charclass import Class, Offsets
+from newslint.text.contract import DeleteCopy, comparable
+from newslint.text.edit import Safety
+from newslint.text.marks import ends_sentence
+from newslint.text.span import Span
+
+SHORTEST_SAFE = 30
+"""A shorter paragraph may be repeated on purpose."""
+
+SHORTEST_ASKED = 15
+"""Shorter lines repeat all the time: refrains, speakers, stage directions."""
+
+
+def repeated_lines(batch: Batch) -> tuple[Offsets, Offsets]:
+    """Return the lines whose comparable form stood in the same document before."""
+    cuts = batch.at(Class.NEWLINE | Class.BORDER)
+    starts = np.concatenate(([0], cuts + 1))
+    ends = np.append(cuts, len(batch.codes))
+    long = ends - starts >= SHORTEST_ASKED
+    starts, ends = starts[long], ends[long]
+    if len(starts) < 2:
+        return starts[:0], ends[:0]
+    documents = np.searchsorted(batch.at(Class.BORDER), starts).astype(np.uint64)
+    keys = batch.hashes(starts, ends) + documents * np.uint64(0xD6E8FEB86659FD93)
+    _, first, inverse = np.unique(keys, return_index=True, return_inverse=True)
+    again = first[inverse] != np.arange(len(keys))
+    return starts[again], ends[again]
+
+
+@rule(
+    code="DUP001",
+    name="repeated-paragraph",
+    level=Level.WARNING,
+    stage=Stage.REPETITION,
+    trigger=Places(repeated_lines),
+    contract="delete-copy",
+)
+def repeated_paragraph(page: Page, places: Sequence[Span]) -> Iterator[Finding]:
+    """A paragraph that already stood in the document.
+
+    What it finds
+    -------------
+    A body paragraph equal to an earlier one, width and white space left aside.
+
+        老码头改造工程上周通过验收，三座仓库将变成展览馆、书店和社区食堂，年底向市民开放。⟦⏎⏎老码头改造工程上周通过验收，三座仓库将变成展览馆、书店和社区食堂，年底向市民开放。→⟧⏎
+        老码头改造工程上周通过验收，三座仓库将变成展览馆、书店和社区食堂，年底向市民开放。⏎⏎周边居民期待已久，许多人专程赶来参观施工现场。⟦⏎⏎老码头改造工程上周通过验收，三座仓库将变成展览馆、书店和社区食堂，年底向市民开放。⇢⟧⏎
+
+    Why it matters
+    --------------
+    Generating models repeat paragraphs at the seams of image tiles. Repeated text is learnt by
+    heart by language models and counts twice in every statistic.
+
+    When the fix is safe
+    --------------------
+    When the two stand next to each other, are body text of at least 30 characters with final
+    punctuation, and are no quoted speech as a whole. The first copy must stay untouched in the
+    same step. Otherwise the fix asks.
+
+    What it leaves alone
+    --------------------
+    Credits, bylines, captions and headings, and lines of fewer than 15 characters: refrains,
+    speakers' names, stage directions.
+
+        ⟦新华社发⟧⏎⏎江边的灯亮了，游人慢慢散去。⏎⏎⟦新华社发⟧⏎
+        风来了，雨来了。⏎⏎⟦我们还在这里。⟧⏎⏎灯灭了，人散了。⏎⏎⟦我们还在这里。⟧⏎
+
+    Source
+    ------
+    Seed 003, line 231: a paragraph of 146 characters twice running.
+    """
+    text = page.text
+    wanted = {comparable(span.of(text)) for span in places}
+    kept: dict[str, Span] = {}
+    run: dict[str, int] = {}
+    paragraphs = list(_paragraphs(page.blocks))
+    for number, (block, line) in enumerate(paragraphs):
+        form = comparable(line.of(text))
+        if form not in wanted:
+            continue
+        if form not in kept:
+            kept[form], run[form] = line, number
+            continue
+        adjacent = run[form] == number - 1
+        if adjacent:
+            run[form] = number
+        if block.kind is not Kind.BODY or len(form) < SHORTEST_ASKED:
+            continue
+        safe = (
+            adjacent
+            and len(form) >= SHORTEST_SAFE
+            and ends_sentence(form)
+            and not (form[0] in "“「" and form[-1] in "”」")
+        )
+        gap = paragraphs[number - 1][1].end
+        fix = page.fix(
+            page.edit(Span(gap, line.end), ""),
+            safety=Safety.SAFE if safe else Safety.ASK,
+            contract=DeleteCopy(kept[form]),
+        )
+        where = "the paragraph before" if adjacent else "an earlier paragraph"
+        yield page.finding(
+            Span(gap, line.end),
+            f"repeats {where} ({len(form)} characters)",
+            fix=fix,
+            evidence=[Evidence("first copy", form[:20], kept[form])],
+        )
+
+
+def _paragraphs(blocks: Sequence[Block]) -> Iterator[tuple[Block, Span]]:
+    """Yield each line's last block that is no caption, with the span of the whole line."""
+    line: list[Block] = []
+    for block in blocks:
+        if line and not _same_line(line[-1], block):
+            yield _joined(line)
+            line = []
+        line.append(block)
+    if line:
+        yield _joined(line)
+
+
+def _same_line(left: Block, right: Block) -> bool:
+    """Tell whether two neighbouring blocks are pieces of one line."""
+    return left.kind is Kind.DATELINE or right.span.start == left.content.end
+
+
+def _joined(line: Sequence[Block]) -> tuple[Block, Span]:
+    body = next((block for block in line if block.kind is Kind.BODY), line[-1])
+    return body, Span(line[0].content.start, line[-1].content.end)
