@@ -100,16 +100,19 @@ class Batch:
         """
         places, sums, inverses = self._sums
         left, right = places[starts], places[ends]
-        hashes: np.ndarray[tuple[int], np.dtype[np.uint64]] = (
-            sums[right] - sums[left]
-        ) * inverses[left]
+        hashes: np.ndarray[tuple[int], np.dtype[np.uint64]] = (sums[right] - sums[left]) * inverses[
+            left
+        ]
         return hashes
 
     @cached_property
     def _sums(
         self,
-    ) -> tuple[Offsets, np.ndarray[tuple[int], np.dtype[np.uint64]],
-               np.ndarray[tuple[int], np.dtype[np.uint64]]]:
+    ) -> tuple[
+        Offsets,
+        np.ndarray[tuple[int], np.dtype[np.uint64]],
+        np.ndarray[tuple[int], np.dtype[np.uint64]],
+    ]:
         """Return, over the text without white space: places, prefix sums, inverse powers.
 
         A span's hash is the polynomial of its code points in an odd base modulo 2**64; the base
@@ -356,8 +359,16 @@ class Page:
         """Return a finding of this page's rule."""
         rule = self.rule
         return Finding(
-            rule.code, rule.name, rule.version, rule.level, span, message,
-            _key(rule.code, self.text, span), tuple(evidence), fix, tuple(candidates),
+            rule.code,
+            rule.name,
+            rule.version,
+            rule.level,
+            span,
+            message,
+            _key(rule.code, self.text, span),
+            tuple(evidence),
+            fix,
+            tuple(candidates),
         )
 
 

@@ -8,6 +8,7 @@ from newslint import __version__
 from newslint.rule import Pack
 from newslint_rules.duplicate.repeated_list_item import repeated_list_item
 from newslint_rules.duplicate.repeated_paragraph import repeated_paragraph
+from newslint_rules.duplicate.repeated_word import repeated_word
 from newslint_rules.layout.blank_run import blank_run
 from newslint_rules.layout.split_sentence import split_sentence
 from newslint_rules.mixed.english_connective import english_connective
@@ -16,6 +17,7 @@ from newslint_rules.punctuation.halfwidth_punctuation import halfwidth_punctuati
 
 RULES = (
     repeated_paragraph,  # DUP001
+    repeated_word,  # DUP004
     repeated_list_item,  # DUP005
     split_sentence,  # LAY001
     blank_run,  # LAY005

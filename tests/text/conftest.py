@@ -1,9 +1,36 @@
 import os
+import sys
+from collections.abc import Callable
+from types import FrameType
 
+import pytest
 from hypothesis import settings
 
 settings.register_profile(
-    "newslint", max_examples=120, deadline=None, derandomize=True, database=None
+    "newslint", max_examples=300, deadline=None, derandomize=True, database=None
 )
 settings.register_profile("soak", max_examples=20_000, deadline=None)
 settings.load_profile(os.environ.get("NEWSLINT_HYPOTHESIS", "newslint"))
+
+
+@pytest.fixture
+def counting() -> Callable[[Callable[[], object]], int]:
+    """Return a function that counts the lines an act runs, which no other load changes."""
+
+    def count(act: Callable[[], object]) -> int:
+        lines = 0
+
+        def trace(frame: FrameType, event: str, argument: object) -> object:
+            nonlocal lines
+            lines += event == "line"
+            return trace
+
+        before = sys.gettrace()
+        sys.settrace(trace)
+        try:
+            act()
+        finally:
+            sys.settrace(before)
+        return lines
+
+    return count

@@ -62,7 +62,10 @@ def _number(count: int, noun: str) -> str:
 @click.command("check", short_help="Report the defects of texts.")
 @reading_options
 @click.option(
-    "--output-format", type=click.Choice(list(FORMATS)), default="text", show_default=True,
+    "--output-format",
+    type=click.Choice(list(FORMATS)),
+    default="text",
+    show_default=True,
     help="How findings are printed.",
 )
 @click.option("--statistics", is_flag=True, help="Print counts by rule instead of findings.")
@@ -93,7 +96,6 @@ def command(
         sys.exit(int(repair_files(session, show=False, dry=False, log_path=None)))
     verdict, tally = Verdict(), Tally()
     show = FORMATS[output_format]
-    out = click.get_text_stream("stdout")
     for item in session.run():
         if isinstance(item, Reject):
             verdict.report(item)
@@ -107,11 +109,9 @@ def command(
             if found.finding.level >= Level.WARNING:
                 verdict.raise_to(Exit.FINDINGS)
             if not statistics:
-                click.echo(show(found), file=out)
+                click.echo(show(found))
     if statistics:
-        click.echo(tally.statistics(), file=out)
+        click.echo(tally.statistics())
     if output_format == "text":
-        click.echo(tally.summary(), file=out)
+        click.echo(tally.summary())
     sys.exit(int(verdict.code))
-
-

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from importlib import import_module
+from io import TextIOWrapper
 
 import click
 
@@ -51,7 +52,10 @@ def cli() -> None:
 
 
 def main() -> None:
-    """Run the command line and exit with the code of design: see `newslint.errors.Exit`."""
+    """Run the command line and exit with a code of `newslint.errors.Exit`."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
     try:
         code = cli.main(standalone_mode=False)
     except click.exceptions.Exit as stop:

@@ -19,7 +19,7 @@ from newslint.sources.find import InputFile, find
 from newslint.sources.read import Reading, Reject, read
 from newslint.text.edit import Safety
 
-Function = TypeVar("Function", bound=Callable[..., object])
+Function = TypeVar("Function", bound=Callable[..., None])
 
 _OPTIONS = (
     click.argument("paths", nargs=-1, required=True, type=click.Path()),
@@ -28,16 +28,26 @@ _OPTIONS = (
     click.option("--ignore", metavar="CODES", help="Not these rules."),
     click.option("--encoding", metavar="NAME", help="Codec of the input; found by default."),
     click.option(
-        "--text-field", metavar="NAME", default="text", show_default=True,
+        "--text-field",
+        metavar="NAME",
+        default="text",
+        show_default=True,
         help="Field of a row that holds its text: a name or a JSON pointer.",
     ),
     click.option(
-        "--stdin-filename", metavar="NAME", default="stdin.txt", show_default=True,
+        "--stdin-filename",
+        metavar="NAME",
+        default="stdin.txt",
+        show_default=True,
         help="Name of the text read from standard input (-).",
     ),
     click.option(
-        "--confidence", metavar="SHARE", type=click.FloatRange(0, 1), default=0.95,
-        show_default=True, help="Lower 95 % bound a safe repair must reach to be applied.",
+        "--confidence",
+        metavar="SHARE",
+        type=click.FloatRange(0, 1),
+        default=0.95,
+        show_default=True,
+        help="Lower 95 % bound a safe repair must reach to be applied.",
     ),
 )
 
@@ -143,5 +153,5 @@ class Verdict:
 def announce_codec(cleaned: Cleaned) -> None:
     """Say on standard error which codec a file was read in when it is not UTF-8."""
     source = cleaned.page.document.source
-    if source.codec != "utf-8" and cleaned.page.row in (None, 1):
+    if source.codec != "utf-8" and cleaned.page.document.row in (None, 1):
         click.echo(f"newslint: {source.path}: read as {source.codec}", err=True)

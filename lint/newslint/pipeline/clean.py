@@ -110,9 +110,7 @@ class Cleaner:
     def _clean(self, documents: Sequence[Document]) -> Iterator[Outcome]:
         works = [
             _Work(document, EditLog(document.text), candidates, document.text)
-            for document, candidates in zip(
-                documents, self._scanner.scan(documents), strict=True
-            )
+            for document, candidates in zip(documents, self._scanner.scan(documents), strict=True)
         ]
         for _ in range(MOST_ROUNDS):
             live = [work for work in works if work.changed and work.error is None]
@@ -197,7 +195,11 @@ def _outcome(work: _Work, document: Document) -> Outcome:
     reports += [_report(work, *found, applied=False) for found in work.left]
     reports.sort(key=lambda report: (report.span, report.finding.rule))
     return Outcome(
-        document, work.document, work.log, tuple(reports), tuple(work.refused),
+        document,
+        work.document,
+        work.log,
+        tuple(reports),
+        tuple(work.refused),
         tuple(work.deferred),
     )
 
@@ -211,5 +213,3 @@ def _report(work: _Work, finding: Finding, revision: int, *, applied: bool) -> R
         tuple(work.log.lifted(edit, revision) for edit in edits),
         applied,
     )
-
-

@@ -9,6 +9,7 @@ from functools import cached_property
 
 from newslint.pipeline.clean import Cleaner, Outcome
 from newslint.sources.read import Item, Page, Reject
+from newslint.sources.restore import file_bytes
 from newslint.text.document import Document
 from newslint.text.log import EditLog
 from newslint.text.newlines import unfold
@@ -46,10 +47,10 @@ def flow(items: Iterable[Item], cleaner: Cleaner) -> Iterator[Cleaned | Reject]:
                 yield item.document
 
     for outcome in cleaner.run(documents()):
-        while isinstance(waiting[0], Reject):
-            yield waiting.popleft()
         page = waiting.popleft()
-        assert isinstance(page, Page)
+        while isinstance(page, Reject):
+            yield page
+            page = waiting.popleft()
         yield _failed(page, outcome) if outcome.error else Cleaned(page, outcome)
     for item in waiting:
         assert isinstance(item, Reject)
@@ -61,16 +62,11 @@ def _failed(page: Page, outcome: Outcome) -> Reject:
     assert error is not None
     document = page.document
     return Reject(
-        document.source.path, document.row, error.what, error.todo, raw_bytes(page), 0,
+        document.source.path,
+        document.row,
+        error.what,
+        error.todo,
+        file_bytes([(page, page.decoded)]),
+        0,
         internal=True,
     )
-
-
-def raw_bytes(page: Page) -> bytes:
-    """Return the bytes that a page was read from."""
-    source = page.document.source
-    if page.original is not None:
-        return page.original
-    if page.row is not None:
-        return page.row.with_text(page.decoded).encode(source.codec)
-    return source.bom + page.decoded.encode(source.codec)

@@ -93,9 +93,7 @@ def _articles(blocks: Sequence[Block]) -> Iterator[list[Block]]:
         if block.kind is Kind.FURNITURE:
             continue
         opens = block.kind in (Kind.TITLE, Kind.KICKER)
-        if opens and any(
-            other.kind not in HEADINGS or other.kind is block.kind for other in group
-        ):
+        if opens and any(other.kind not in HEADINGS or other.kind is block.kind for other in group):
             yield group
             group = []
         group.append(block)
@@ -127,9 +125,7 @@ def _article(page: Document, group: Sequence[Block], ordinal: int) -> Article:
         credit=_joined(page, group, Kind.CREDIT, "；"),
         dateline=_joined(page, group, Kind.DATELINE, "；"),
         captions=tuple(_captions(page, group)),
-        text="\n\n".join(
-            block.content.of(page.text) for block in group if block.kind in PROSE
-        ),
+        text="\n\n".join(block.content.of(page.text) for block in group if block.kind in PROSE),
     )
 
 

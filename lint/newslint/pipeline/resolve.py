@@ -135,15 +135,18 @@ def resolve(findings: Sequence[Finding], log: EditLog, gate: Gate) -> Resolution
         group = taken.add(finding, fix)
         changes += [
             Change(
-                edit, finding.rule, fix.safety, fix.confidence, fix.contract.name,
-                finding.message, group,
+                edit,
+                finding.rule,
+                fix.safety,
+                fix.confidence,
+                fix.contract.name,
+                finding.message,
+                group,
             )
             for edit in fix.edits
         ]
     changes.sort(key=lambda change: change.edit.span)
-    return Resolution(
-        Step(tuple(changes)), tuple(taken.owners), tuple(refused), tuple(deferred)
-    )
+    return Resolution(Step(tuple(changes)), tuple(taken.owners), tuple(refused), tuple(deferred))
 
 
 _Rank = tuple[int, float, int, str, Span, tuple[tuple[Span, str], ...], Span, str, str]
@@ -154,8 +157,15 @@ def _surest_first(admitted: tuple[Finding, Fix]) -> _Rank:
     finding, fix = admitted
     kept = fix.contract.kept if isinstance(fix.contract, DeleteCopy) else Span(0, 0)
     return (
-        -fix.safety, -fix.confidence, -len(fix.span), finding.rule, finding.span,
-        tuple((edit.span, edit.new) for edit in fix.edits), kept, finding.message, finding.key,
+        -fix.safety,
+        -fix.confidence,
+        -len(fix.span),
+        finding.rule,
+        finding.span,
+        tuple((edit.span, edit.new) for edit in fix.edits),
+        kept,
+        finding.message,
+        finding.key,
     )
 
 

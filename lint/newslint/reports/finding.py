@@ -69,9 +69,7 @@ def located(cleaned: Cleaned) -> Iterator[Located]:
         yield _located(cleaned, report, places, line_ends)
 
 
-def _located(
-    cleaned: Cleaned, report: Report, places: Places, line_ends: list[int]
-) -> Located:
+def _located(cleaned: Cleaned, report: Report, places: Places, line_ends: list[int]) -> Located:
     document = cleaned.page.document
     text, span = document.text, report.span
     decoded = cleaned.page.decoded
@@ -87,9 +85,18 @@ def _located(
     before = text[max(0, span.start - LONGEST_CONTEXT) : span.start].rpartition("\n")[2]
     after = text[span.end : span.end + LONGEST_CONTEXT].partition("\n")[0]
     return Located(
-        document.source.path, document.row, document.pointer, report.finding,
-        places.span(span), _position(span.start, line_ends), _position(span.end, line_ends),
-        edits, before, span.of(text), after, report.applied,
+        document.source.path,
+        document.row,
+        document.pointer,
+        report.finding,
+        places.span(span),
+        _position(span.start, line_ends),
+        _position(span.end, line_ends),
+        edits,
+        before,
+        places.span(span).of(decoded),
+        after,
+        report.applied,
     )
 
 

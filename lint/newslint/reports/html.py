@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
 from hashlib import sha256
-from itertools import dropwhile, pairwise
+from itertools import dropwhile, pairwise, takewhile
 from unicodedata import category
 
 import regex
@@ -18,7 +18,7 @@ from newslint.pipeline.clean import Outcome
 from newslint.rule import Finding, Rule
 from newslint.text.blocks import HEADINGS
 from newslint.text.edit import Edit, Safety
-from newslint.text.log import Change, Region
+from newslint.text.log import Change, EditLog, Region
 from newslint.text.span import Span
 
 MOST_PAGES = 200
@@ -292,9 +292,7 @@ class _Piece:
 
     def holds(self, place: Span) -> bool:
         """Tell whether an entry at a place of the source text is about it."""
-        if place:
-            return place.overlaps(self.source)
-        return self.source.start <= place.start < self.source.end + self.changed
+        return place.overlaps(self.source) or (self.changed and place == self.source)
 
 
 def _segments(outcome: Outcome, sections: Sequence[Span]) -> Iterator[tuple[Span, Segment]]:
@@ -303,61 +301,79 @@ def _segments(outcome: Outcome, sections: Sequence[Span]) -> Iterator[tuple[Span
     Entries that overlap are not nested: a stretch ends wherever one of them begins or ends.
     """
     source, final = outcome.document.text, outcome.cleaned.text
-    entries = _entries(outcome)
+    regions = list(_regions(outcome.log))
+    entries = _entries(outcome, regions)
     notes = {note.number: note for _, note in entries}
     waiting = deque(sorted((span, note.number) for spans, note in entries for span in spans))
-    headings = [block.span for block in outcome.cleaned.blocks if block.kind in HEADINGS]
-    heading_starts = [span.start for span in headings]
-    long = len(final) > FOLD_FROM
+    headings = [
+        Span(block.span.start, block.content.end)
+        for block in outcome.cleaned.blocks
+        if block.kind in HEADINGS
+    ]
+    tops = [span.start for span in headings]
+    borders = [*headings, *sections, *(_stripped(span, final) for span in sections)]
+    ends = Region(Span(len(source), len(source)), Span(len(final), len(final)), ())
     near: list[tuple[Span, int]] = []
     labelled: set[tuple[Span, int]] = set()
     anchored: set[int] = set()
-    stripped = [_stripped(span, final) for span in sections]
-    borders = [*headings, *sections, *stripped]
-    for piece in _pieces(outcome, borders, [span for span, _ in waiting]):
+    for piece in _pieces([*regions, ends], borders, [span for span, _ in waiting]):
         while waiting and waiting[0][0].start <= piece.source.end:
             near.append(waiting.popleft())
         near = [place for place in near if place[0].end >= piece.source.start]
-        here = [
-            place for place in near if piece.holds(place[0]) and (place[0] or place not in labelled)
-        ]
-        labels = [place[1] for place in here if place not in labelled]
-        labelled.update(here)
-        under = bisect_right(heading_starts, piece.final.start) - 1
+        here = [place for place in near if piece.holds(place[0])]
+        labels = tuple(place[1] for place in here if place not in labelled)
+        above = bisect_right(tops, piece.final.start) - 1
         segment = Segment(
-            _runs(piece.source.of(source), _UNSEEN) if piece.changed else (),
-            _runs(piece.final.of(final), _UNSEEN if piece.changed else _UNSAFE),
-            piece.changed,
-            under >= 0 and piece.final.start < headings[under].end,
-            tuple(notes[number] for number in sorted({number for _, number in here})),
-            tuple(labels),
-            tuple(number for number in labels if number not in anchored),
+            old=_runs(piece.source.of(source), _UNSEEN) if piece.changed else (),
+            new=_runs(piece.final.of(final), _UNSEEN if piece.changed else _UNSAFE),
+            changed=piece.changed,
+            heading=above >= 0 and piece.final.start < headings[above].end,
+            notes=tuple(notes[number] for number in sorted({number for _, number in here})),
+            labels=labels,
+            anchors=tuple(number for number in labels if number not in anchored),
         )
+        labelled.update(here)
         anchored.update(labels)
-        if long and not segment.notes and len(piece.final) > 3 * CONTEXT:
+        if len(final) > FOLD_FROM and len(piece.final) > 3 * CONTEXT and not segment.notes:
             yield from _folded(segment, piece.final, final)
         else:
             yield piece.final, segment
     lost = tuple(number for number in notes if number not in anchored)
     if lost:
-        end = Span(len(final), len(final))
-        yield end, Segment((), (), False, False, tuple(notes[at] for at in lost), lost, lost)
+        placeless = tuple(notes[number] for number in lost)
+        yield ends.final, Segment((), (), notes=placeless, labels=lost, anchors=lost)
 
 
-def _pieces(outcome: Outcome, finals: Iterable[Span], sources: Iterable[Span]) -> Iterator[_Piece]:
+def _regions(log: EditLog) -> Iterator[Region]:
+    """Yield the changed places without the white space at their ends that did not change."""
+    for region in log.regions():
+        old, new = region.source.of(log.source), region.final.of(log.text)
+        tail = _shared_space(old[::-1], new[::-1])
+        head = _shared_space(old[: len(old) - tail], new[: len(new) - tail])
+        source = Span(region.source.start + head, region.source.end - tail)
+        final = Span(region.final.start + head, region.final.end - tail)
+        yield Region(source, final, region.changes)
+
+
+def _shared_space(left: str, right: str) -> int:
+    same = takewhile(
+        lambda pair: pair[0] == pair[1] and pair[0].isspace(), zip(left, right, strict=False)
+    )
+    return sum(1 for _ in same)
+
+
+def _pieces(
+    regions: Sequence[Region], finals: Iterable[Span], sources: Iterable[Span]
+) -> Iterator[_Piece]:
     """Yield changes whole, and the text between them cut at the borders of the given spans.
 
-    The first spans are of the cleaned text, the others of the source text; an empty one is
-    given its first code point to itself.
+    The first spans are of the cleaned text, the others of the source text. A region without
+    changes marks the end.
     """
-    source_end, final_end = len(outcome.document.text), len(outcome.cleaned.text)
     in_final = sorted({border for span in finals for border in (span.start, span.end)})
-    in_source = sorted(
-        {border for span in sources for border in (span.start, max(span.end, span.start + 1))}
-    )
-    last = Region(Span(source_end, source_end), Span(final_end, final_end), ())
+    in_source = sorted({border for span in sources for border in (span.start, span.end)})
     position = 0
-    for region in (*outcome.log.regions(), last):
+    for region in regions:
         end, shift = region.source.start, region.final.start - region.source.start
         cuts = {position, end, *_between(in_source, position, end)}
         cuts.update(cut - shift for cut in _between(in_final, position + shift, end + shift))
@@ -374,10 +390,10 @@ def _between(cuts: Sequence[int], start: int, end: int) -> Sequence[int]:
 
 def _folded(segment: Segment, span: Span, text: str) -> Iterator[tuple[Span, Segment]]:
     """Yield a long unchanged stretch in three: both ends in sight, the middle folded away."""
-    for start, end in pairwise((span.start, span.start + CONTEXT, span.end - CONTEXT, span.end)):
-        part = Span(start, end)
-        hidden = len(part) if span.start < start and end < span.end else 0
-        yield part, replace(segment, new=_runs(part.of(text), _UNSAFE), folded=hidden)
+    inner = Span(span.start + CONTEXT, span.end - CONTEXT)
+    for part in (Span(span.start, inner.start), inner, Span(inner.end, span.end)):
+        folded = len(part) if part == inner else 0
+        yield part, replace(segment, new=_runs(part.of(text), _UNSAFE), folded=folded)
 
 
 def _stripped(span: Span, text: str) -> Span:
@@ -388,80 +404,83 @@ def _stripped(span: Span, text: str) -> Span:
 
 
 Entry = tuple[tuple[Span, ...], Note]
-"""A note and the spans of the source text it is about."""
+"""A note, and the spans of the source text it is about."""
 
 
-def _entries(outcome: Outcome) -> list[Entry]:
+def _entries(outcome: Outcome, regions: Sequence[Region]) -> list[Entry]:
     """Return the entries of a page, numbered in the order in which the page reaches them."""
-    entries = [*_repaired(outcome), *_deferred(outcome), *_left(outcome)]
-    entries.sort(key=lambda entry: entry[0][0].start)
+    repaired, deferred = _repaired(outcome, regions), _deferred(outcome, regions)
+    entries = sorted([*repaired, *deferred, *_left(outcome)], key=lambda entry: entry[0][0].start)
     return [(spans, replace(note, number=at)) for at, (spans, note) in enumerate(entries, 1)]
 
 
-def _repaired(outcome: Outcome) -> Iterator[Entry]:
+def _repaired(outcome: Outcome, regions: Sequence[Region]) -> Iterator[Entry]:
     """Yield one entry for each fix in the log, however many places it changed."""
     names = {report.finding.rule: report.finding.name for report in outcome.reports}
     fixes: dict[tuple[int, int], list[tuple[Span, Change]]] = {}
-    for region in outcome.log.regions():
+    for region in regions:
         for address in region.changes:
             change = outcome.log.change(address)
-            parts = fixes.setdefault((address.step, change.group), [])
-            parts.append((region.source, change))
+            fixes.setdefault((address.step, change.group), []).append((region.source, change))
     for parts in fixes.values():
         first = parts[0][1]
-        note = Note(
-            rule=first.rule,
-            name=names.get(first.rule, ""),
-            safety=first.safety.label,
-            state=State.REPAIRED,
-            because=first.because,
-            beyond="",
-            confidence=first.confidence,
-            pairs=_pairs(change.edit for _, change in parts),
+        yield (
+            tuple(dict.fromkeys(span for span, _ in parts)),
+            Note(
+                rule=first.rule,
+                name=names.get(first.rule, ""),
+                safety=first.safety.label,
+                state=State.REPAIRED,
+                because=first.because,
+                beyond="",
+                confidence=first.confidence,
+                pairs=_pairs(change.edit for _, change in parts),
+            ),
         )
-        yield tuple(dict.fromkeys(span for span, _ in parts)), note
 
 
-def _deferred(outcome: Outcome) -> Iterator[Entry]:
+def _deferred(outcome: Outcome, regions: Sequence[Region]) -> Iterator[Entry]:
     """Yield the fixes that had to wait, at the place of the fix they waited for."""
-    log = outcome.log
-    where = {
-        (log.change(address).rule, log.change(address).edit): region.source
-        for region in log.regions()
-        for address in region.changes
-    }
+    changes = ((outcome.log.change(at), region) for region in regions for at in region.changes)
+    where = {(change.rule, change.edit): region.source for change, region in changes}
     for deferred in outcome.deferred:
         finding, winner = deferred.finding, deferred.winner
-        assert finding.fix is not None
-        assert winner.fix is not None
-        place = where.get((winner.rule, winner.fix.edits[0]), Span(0, 0))
-        beyond = f"waited for {winner.rule} {winner.name}"
-        yield (place,), _note(finding, State.DEFERRED, beyond, _pairs(finding.fix.edits))
+        if finding.fix and winner.fix:
+            place = where.get((winner.rule, winner.fix.edits[0]), Span(0, 0))
+            beyond = f"waited for {winner.rule} {winner.name}"
+            yield (place,), _note(finding, State.DEFERRED, beyond, _pairs(finding.fix.edits))
 
 
 def _left(outcome: Outcome) -> Iterator[Entry]:
     """Yield the findings that were not repaired, those whose fix was refused with the reason."""
-    source, revisions = outcome.document.text, outcome.log.revisions
     reasons = {_identity(one.finding): one.reason for one in outcome.refused}
     for report in outcome.reports:
         if report.applied:
             continue
-        finding, span = report.finding, report.span
-        if not span or len(span) > LONGEST_MARK:
-            at = min(_stripped(span, source).start, max(0, len(source) - 1))
-            span = Span(at, at)
+        finding = report.finding
         if finding.fix:
             pairs = _pairs(finding.fix.edits)
         else:
-            matched = finding.span.of(revisions[report.revision])
-            pairs = (Pair(_quoted(matched), _quoted(" / ".join(finding.candidates))),)
+            matched = finding.span.of(outcome.log.revisions[report.revision])
+            pairs = (Pair(_quoted(matched), _quoted("／".join(finding.candidates))),)
         reason = reasons.get(_identity(finding))
         state = State.OPEN if reason is None else State.REFUSED
-        yield (span,), _note(finding, state, reason or "", pairs)
+        place = _marked(report.span, outcome.document.text)
+        yield (place,), _note(finding, state, reason or "", pairs)
 
 
 def _identity(finding: Finding) -> tuple[str, str, Span]:
     return finding.rule, finding.key, finding.span
+
+
+def _marked(span: Span, text: str) -> Span:
+    """Return where a finding is marked: one code point stands for a point and for a whole page."""
+    if 0 < len(span) <= LONGEST_MARK:
+        return span
+    at = _stripped(span, text).start
+    while at and not text[at : at + 1].strip():
+        at -= 1
+    return Span(at, at + 1)
 
 
 def _note(finding: Finding, state: State, beyond: str, pairs: tuple[Pair, ...]) -> Note:
@@ -493,23 +512,21 @@ def _quoted(text: str) -> tuple[Run, ...]:
 _UNSEEN = regex.compile(r"[\p{White_Space}\p{Cf}\p{Cc}\p{Cs}]")
 """White space, format and control characters: all of them are made visible in a change."""
 
-_UNSAFE = regex.compile(r"[\p{Cc}\p{Cs}\p{Bidi_Control}--[\n\t]]", regex.VERSION1)
-"""Control characters, and those that turn the direction of writing, are always made visible."""
+_UNSAFE = regex.compile(r"[[\p{Cc}\p{Cs}\p{Bidi_Control}]--[\n\t]]", regex.VERSION1)
+"""Control characters, and those that turn the direction of writing, are made visible always."""
 
-_MARKS = {"\n": "⏎", " ": "␠", "\t": "⇥", "　": "□"}
+_MARKS = {"\n": "⏎", " ": "␣", "\t": "⇥", "　": "□"}
 
 
 def _runs(text: str, marked: regex.Pattern[str]) -> tuple[Run, ...]:
-    """Return a text with the characters of one kind marked; HTML cannot hold all of them."""
+    """Return a text with some characters marked; those that HTML cannot hold are left out."""
     runs: list[Run] = []
     position = 0
     for match in marked.finditer(text):
-        if position < match.start():
-            runs.append(Run(text[position : match.start()]))
         char = match[0]
         held = char in "\n\t" or category(char) not in {"Cc", "Cs"}
+        runs.append(Run(text[position : match.start()]))
         runs.append(Run(char if held else "", _MARKS.get(char, f"U+{ord(char):04X}")))
         position = match.end()
-    if position < len(text):
-        runs.append(Run(text[position:]))
-    return tuple(runs)
+    runs.append(Run(text[position:]))
+    return tuple(run for run in runs if run.text or run.mark)

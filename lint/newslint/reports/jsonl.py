@@ -38,9 +38,7 @@ def line(found: Located) -> str:
             }
             for edit in found.edits
         ],
-        "evidence": [
-            {"label": one.label, "value": one.value} for one in finding.evidence
-        ],
+        "evidence": [{"label": one.label, "value": one.value} for one in finding.evidence],
         "key": finding.key,
     }
     return dump(value)

@@ -66,7 +66,7 @@ def _repair(found: Located) -> str:
 
 def _visible(text: str) -> str:
     """Return text with line ends and odd spaces as signs of one or two cells."""
-    signs = {"\n": "⏎", "\t": "→", "\u3000": "　"}
+    signs = {"\r": "", "\n": "⏎", "\t": "→", "\u3000": "　"}
     return "".join(signs.get(char, char if char.isprintable() else "·") for char in text)
 
 

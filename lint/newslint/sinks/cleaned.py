@@ -5,8 +5,9 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 from typing import TextIO
 
@@ -18,11 +19,11 @@ from newslint.errors import RuleError
 from newslint.pipeline.clean import Report
 from newslint.pipeline.flow import Cleaned
 from newslint.pipeline.project import Article, Piece, Projection, Unit, project
-from newslint.rule import Rule
-from newslint.sinks.files import staged_directory
 from newslint.sinks.lines import Json, dump, dump_indented
-from newslint.sources.read import Reject
+from newslint.sources.read import Page, Reject
 from newslint.sources.rows import Row, literal, members
+from newslint.text.document import Document
+from newslint.text.log import EditLog
 from newslint.text.newlines import Places, fold
 from newslint.text.span import Span
 
@@ -37,7 +38,7 @@ LARGEST_INLINE = 1_000_000
 class Manifest:
     """What a run was: enough to know whether another run must give the same bytes."""
 
-    rules: Sequence[Rule]
+    rules: Mapping[str, int]
     configuration: str
     unit: Unit | None
 
@@ -54,6 +55,80 @@ class Counts:
     rejects: int = 0
     characters: int = 0
     by_rule: Counter[str] = field(default_factory=Counter)
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """A finding that was not repaired, and why.
+
+    Args:
+        status: `open` (not sure enough), `refused` (its contract does not hold), `deferred` (it
+            waited for `winner` and was looked at again) or `undone`.
+        origin: its place in the decoded source, None when it was only deferred.
+    """
+
+    rule: str
+    status: str
+    reason: str
+    key: str
+    origin: Span | None = None
+    text: str = ""
+    safety: str = "show"
+    candidates: tuple[str, ...] = ()
+    winner: str | None = None
+
+
+@dataclass(frozen=True)
+class Result:
+    """A page with its edits in the offsets of its decoded source, ready to be written."""
+
+    page: Page
+    log: EditLog
+    left: tuple[Left, ...]
+
+    @cached_property
+    def cleaned(self) -> Document:
+        """Return the cleaned page as rules read it."""
+        text, newlines = fold(self.log.text)
+        return replace(self.page.document, text=text, newlines=newlines)
+
+
+def result_of(cleaned: Cleaned) -> Result:
+    """Return what is to be written of a page that went through the pipeline."""
+    outcome = cleaned.outcome
+    document = cleaned.page.document
+    places = Places(document.text, document.newlines)
+    refused = {id(one.finding): one.reason for one in outcome.refused}
+    left = [
+        _left(report, refused.get(id(report.finding)), places.span(report.span), cleaned)
+        for report in outcome.reports
+        if not report.applied
+    ]
+    left += [
+        Left(
+            one.finding.rule,
+            "deferred",
+            f"waited for {one.winner.rule}",
+            one.finding.key,
+            winner=one.winner.key,
+        )
+        for one in outcome.deferred
+    ]
+    return Result(cleaned.page, cleaned.log, tuple(left))
+
+
+def _left(report: Report, refused: str | None, span: Span, cleaned: Cleaned) -> Left:
+    finding = report.finding
+    return Left(
+        finding.rule,
+        "refused" if refused else "open",
+        refused or finding.message,
+        finding.key,
+        span,
+        span.of(cleaned.page.decoded),
+        finding.safety.label,
+        finding.candidates,
+    )
 
 
 class CleanedWriter:
@@ -80,55 +155,53 @@ class CleanedWriter:
         path = self._stage / name
         return path.open("w", encoding="utf-8", errors="surrogatepass", newline="\n")
 
-    def unit_of(self, cleaned: Cleaned) -> Unit:
-        """Return what a record of this page is."""
-        return self._unit or ("article" if cleaned.page.row is None else "page")
+    def unit_of(self, page: Page) -> Unit:
+        """Return what a record of a page is."""
+        return self._unit or ("article" if page.row is None else "page")
 
-    def add(self, cleaned: Cleaned) -> Projection:
+    def add(self, result: Result) -> Projection:
         """Write a page and return its projection."""
-        projection = project(cleaned.outcome.cleaned, self.unit_of(cleaned))
-        layout = _Layout(cleaned)
+        projection = project(result.cleaned, self.unit_of(result.page))
+        layout = Places(result.cleaned.text, result.cleaned.newlines)
         counts = self.counts
         counts.pages += 1
-        counts.characters += len(cleaned.page.decoded)
-        counts.records += len(projection.articles)
-        for edit in _edits(cleaned, counts.edits):
+        counts.characters += len(result.page.decoded)
+        for edit in edit_lines(result.page.document, result.log, counts.edits):
             counts.edits += 1
             self._writers[EDITS].write(edit)
-        for left in _left(cleaned):
+        for left in result.left:
             counts.left += 1
-            self._writers[LEFT].write(left)
-        counts.by_rule.update(report.finding.rule for report in cleaned.outcome.reports)
-        self._writers[PAGES].write(_page(cleaned, projection, layout))
-        self._write_records(cleaned, projection, layout)
+            self._writers[LEFT].write(_left_line(left, result.page.document))
+        counts.by_rule.update(_tally(result))
+        self._writers[PAGES].write(_page(result, projection, layout))
+        self._write_records(result, projection, layout)
         if self._pages_as_text:
-            self._write_text(cleaned)
+            self._write_text(result)
         return projection
 
-    def _write_records(
-        self, cleaned: Cleaned, projection: Projection, layout: _Layout
-    ) -> None:
-        row = cleaned.page.row
-        if row is not None and self.unit_of(cleaned) == "page" and not projection.articles:
-            self.counts.records += 1
-            self._streams[RECORDS].write(_row_record(row, cleaned, {}) + "\n")
-        for article in projection.articles:
-            ours = _record(article, cleaned, layout)
-            if row is None:
-                self._writers[RECORDS].write(ours)
-            else:
-                unit = self.unit_of(cleaned)
-                text = cleaned.log.text if unit == "page" else article.text
-                self._streams[RECORDS].write(_row_record(row, cleaned, ours, text) + "\n")
+    def _write_records(self, result: Result, projection: Projection, layout: Places) -> None:
+        row = result.page.row
+        ours = [_record(article, result, layout) for article in projection.articles]
+        self.counts.records += len(ours)
+        if row is None:
+            for record in ours:
+                self._writers[RECORDS].write(record)
+        elif self.unit_of(result.page) == "article":
+            for article, record in zip(projection.articles, ours, strict=True):
+                self._streams[RECORDS].write(_row_record(row, article.text, record) + "\n")
+        else:
+            self.counts.records += not ours
+            record = ours[0] if ours else {}
+            self._streams[RECORDS].write(_row_record(row, result.log.text, record) + "\n")
 
-    def _write_text(self, cleaned: Cleaned) -> None:
-        document = cleaned.page.document
+    def _write_text(self, result: Result) -> None:
+        document = result.page.document
         name = document.source.path
         if document.row is not None:
             name = f"{name}/{document.row}.txt"
-        path = self._stage / "pages" / "/".join(part for part in name.split("/") if part != "..")
+        path = inside(self._stage / "pages", name)
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(cleaned.log.text.encode("utf-8", "surrogatepass"))
+        path.write_bytes(result.log.text.encode("utf-8", "surrogatepass"))
 
     def reject(self, reject: Reject) -> None:
         """Write what could not be read or cleaned, with its bytes."""
@@ -167,7 +240,7 @@ class CleanedWriter:
             )
         body: dict[str, Json] = {
             "newslint": __version__,
-            "rules": {rule.code: rule.version for rule in manifest.rules},
+            "rules": dict(manifest.rules),
             "configuration": manifest.configuration,
             "model": None,
             "undo": "full",
@@ -190,20 +263,18 @@ class CleanedWriter:
         (self._stage / REPORT).write_text(report, encoding="utf-8", newline="\n")
 
 
-class _Layout:
-    """Translates offsets of the cleaned page into those of its text with the file's line ends."""
-
-    def __init__(self, cleaned: Cleaned) -> None:
-        text = cleaned.log.text
-        self._places = Places(cleaned.outcome.cleaned.text, fold(text)[1])
-
-    def pair(self, span: Span) -> list[Json]:
-        placed = self._places.span(span)
-        return [placed.start, placed.end]
+def inside(root: Path, name: str) -> Path:
+    """Return the place of a portable name below a directory, never outside it."""
+    return root.joinpath(*(part for part in name.split("/") if part not in ("", ".", "..")))
 
 
-def _page(cleaned: Cleaned, projection: Projection, layout: _Layout) -> dict[str, Json]:
-    document = cleaned.page.document
+def _pair(span: Span, layout: Places) -> list[Json]:
+    placed = layout.span(span)
+    return [placed.start, placed.end]
+
+
+def _page(result: Result, projection: Projection, layout: Places) -> dict[str, Json]:
+    document = result.page.document
     source = document.source
     line: dict[str, Json] = {
         "path": source.path,
@@ -213,23 +284,23 @@ def _page(cleaned: Cleaned, projection: Projection, layout: _Layout) -> dict[str
         "codec": source.codec,
         "bom": source.bom.hex() or None,
         "newline": document.newlines.style,
-        "text": cleaned.log.text,
+        "text": result.log.text,
         "pieces": [_piece(piece, layout) for piece in projection.pieces],
     }
-    row = cleaned.page.row
+    row = result.page.row
     if row is not None:
         line["field"] = document.pointer
         line["head"], line["tail"] = row.head, row.tail
         if literal(row.text) != row.literal:
             line["literal"] = row.literal
-    if cleaned.page.original is not None:
-        packed = zstandard.ZstdCompressor(level=9).compress(cleaned.page.original)
+    if result.page.original is not None:
+        packed = zstandard.ZstdCompressor(level=9).compress(result.page.original)
         line["original"] = base64.b64encode(packed).decode()
     return line
 
 
-def _piece(piece: Piece, layout: _Layout) -> dict[str, Json]:
-    start, end = layout.pair(piece.span)
+def _piece(piece: Piece, layout: Places) -> dict[str, Json]:
+    start, end = _pair(piece.span, layout)
     return {
         "start": start,
         "end": end,
@@ -240,14 +311,14 @@ def _piece(piece: Piece, layout: _Layout) -> dict[str, Json]:
     }
 
 
-def _record(article: Article, cleaned: Cleaned, layout: _Layout) -> dict[str, Json]:
-    document = cleaned.page.document
+def _record(article: Article, result: Result, layout: Places) -> dict[str, Json]:
+    document = result.page.document
     source = document.source
-    page = cleaned.outcome.cleaned
+    edited, left = _counts(article, result, layout)
     return {
         "id": article.id,
         "page": document.id,
-        "spans": [layout.pair(span) for span in article.spans],
+        "spans": [_pair(span, layout) for span in article.spans],
         "source": {
             "path": source.path,
             "row": document.row,
@@ -266,59 +337,66 @@ def _record(article: Article, cleaned: Cleaned, layout: _Layout) -> dict[str, Js
         "section": None,
         "text": article.text,
         "blocks": [
-            {
-                "kind": block.kind.value,
-                "start": layout.pair(block.content)[0],
-                "end": layout.pair(block.content)[1],
-                "text": block.content.of(page.text),
-            }
+            dict(
+                zip(("start", "end"), _pair(block.content, layout), strict=True),
+                kind=block.kind.value,
+                text=block.content.of(result.cleaned.text),
+            )
             for block in article.blocks
         ],
         "captions": [
             {"text": caption.text, "credit": caption.credit} for caption in article.captions
         ],
-        "edits": _count(cleaned, article, applied=True),
-        "findings_left": _count(cleaned, article, applied=False),
+        "edits": edited,
+        "findings_left": left,
         "meta": dict(document.meta),
     }
 
 
-def _count(cleaned: Cleaned, article: Article, *, applied: bool) -> dict[str, Json]:
-    """Return how many findings of each rule lie in an article, applied or left."""
-    log = cleaned.outcome.log
-    codes = Counter(
-        report.finding.rule
-        for report in cleaned.outcome.reports
-        if report.applied is applied
-        and any(_within(log.forward(report.span), span) for span in article.spans)
+def _counts(
+    article: Article, result: Result, layout: Places
+) -> tuple[dict[str, Json], dict[str, Json]]:
+    """Return how many edits of each rule an article has, and how many findings were left in it."""
+    spans = [layout.span(span) for span in article.spans]
+    edited: Counter[str] = Counter()
+    for region in result.log.regions():
+        if any(span.start <= region.final.start < span.end for span in spans):
+            edited.update(result.log.change(address).rule for address in region.changes)
+    left = Counter(
+        one.rule
+        for one in result.left
+        if one.origin is not None
+        and any(span.start <= result.log.forward(one.origin).start < span.end for span in spans)
     )
-    return dict(sorted(codes.items()))
+    return dict(sorted(edited.items())), dict(sorted(left.items()))
 
 
-def _within(span: Span, outer: Span) -> bool:
-    return outer.start <= span.start < outer.end or (
-        span.start == outer.end == span.end and len(outer) > 0
+def _tally(result: Result) -> Counter[str]:
+    """Return how many fixes and left findings of each rule a page has."""
+    fixes = Counter(
+        rule
+        for step in result.log.steps
+        for _, rule in {(change.group, change.rule) for change in step.changes}
     )
+    return fixes + Counter(one.rule for one in result.left if one.origin is not None)
 
 
-def _row_record(
-    row: Row, cleaned: Cleaned, ours: dict[str, Json], text: str | None = None
-) -> str:
+def _row_record(row: Row, text: str, ours: dict[str, Json]) -> str:
     """Return a row with its text replaced and everything of ours under one last key."""
-    line = row.with_text(cleaned.log.text if text is None else text).strip("\ufeff \t\r\n")
-    kept = [member for member in members(line) if member.name != "newslint"]
-    if len(kept) == len(members(line)):
-        body = line[: line.rstrip().rfind("}")].rstrip()
+    line = row.with_text(text).strip("\ufeff \t\r\n")
+    fields = members(line)
+    kept = [member for member in fields if member.name != "newslint"]
+    if len(kept) == len(fields):
+        body = line[: line.rfind("}")].rstrip()
     else:
         body = "{" + ",".join(f"{literal(member.name)}:{member.raw}" for member in kept)
+    separator = "," if kept else ""
     ours = {key: value for key, value in ours.items() if key != "text"}
-    return f'{body},"newslint":{dump(ours)}}}'
+    return f'{body}{separator}"newslint":{dump(ours)}}}'
 
 
-def _edits(cleaned: Cleaned, first: int) -> Iterator[dict[str, Json]]:
-    """Yield a line for each edit, in the offsets of its step's text with the file's line ends."""
-    document = cleaned.page.document
-    log = cleaned.log
+def edit_lines(document: Document, log: EditLog, first: int) -> Iterator[dict[str, Json]]:
+    """Yield a line for each edit, numbered from `first`, in the offsets of its step's text."""
     number = first
     digests = [_digest(text) for text in log.revisions]
     for at, step in enumerate(log.steps):
@@ -352,43 +430,17 @@ def _digest(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
-def _left(cleaned: Cleaned) -> Iterator[dict[str, Json]]:
-    """Yield a line for each finding that was not repaired, and why it was not."""
-    outcome = cleaned.outcome
-    refused = {id(one.finding): one.reason for one in outcome.refused}
-    for report in outcome.reports:
-        if not report.applied:
-            reason = refused.get(id(report.finding))
-            yield _left_line(cleaned, report, "refused" if reason else "open", reason)
-    for deferred in outcome.deferred:
-        yield {
-            "source": cleaned.page.document.source.path,
-            "row": cleaned.page.document.row,
-            "rule": deferred.finding.rule,
-            "status": "deferred",
-            "reason": f"waited for {deferred.winner.rule}",
-            "key": deferred.finding.key,
-            "winner": deferred.winner.key,
-        }
-
-
-def _left_line(
-    cleaned: Cleaned, report: Report, status: str, reason: str | None
-) -> dict[str, Json]:
-    document = cleaned.page.document
-    span = Places(document.text, document.newlines).span(report.span)
-    finding = report.finding
+def _left_line(left: Left, document: Document) -> dict[str, Json]:
     return {
         "source": document.source.path,
         "row": document.row,
-        "rule": finding.rule,
-        "status": status,
-        "reason": reason or finding.message,
-        "key": finding.key,
-        "origin": [span.start, span.end],
-        "text": span.of(cleaned.page.decoded),
-        "safety": finding.safety.label,
-        "candidates": list(finding.candidates),
+        "rule": left.rule,
+        "status": left.status,
+        "reason": left.reason,
+        "key": left.key,
+        "origin": [left.origin.start, left.origin.end] if left.origin else None,
+        "text": left.text,
+        "safety": left.safety,
+        "candidates": list(left.candidates),
+        "winner": left.winner,
     }
-
-

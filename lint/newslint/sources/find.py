@@ -70,7 +70,7 @@ def _expanded(path: str, stdin_name: str) -> Iterator[InputFile]:
         return
     here = Path(path)
     if not here.exists() and has_magic(path):
-        matches = sorted(glob(path, recursive=True))
+        matches = sorted(glob(path, recursive=True))  # noqa: PTH207 - the pattern may be absolute
         if not matches:
             raise UsageError("no file matches this pattern", where=path, todo="check the pattern")
         for match in matches:
@@ -91,15 +91,15 @@ def _file(path: Path) -> InputFile:
 
 
 def _directory(root: Path, named: str) -> Iterator[InputFile]:
-    base = Path(os.path.abspath(root)).parent  # abspath keeps symlinks, resolve would not
-    inside = sorted(_walk(Path(os.path.abspath(root))), key=lambda path: path.as_posix())
+    top = Path(os.path.abspath(root))  # noqa: PTH100 - resolve would follow symbolic links
+    inside = sorted(_walk(top), key=lambda path: path.as_posix())
     if not inside:
         kinds = " ".join(sorted(FORMATS))
         raise UsageError(
             "no text in this directory", where=named, todo=f"newslint reads files named {kinds}"
         )
     for path in inside:
-        name = _portable(path.relative_to(base).as_posix())
+        name = _portable(path.relative_to(top.parent).as_posix())
         yield InputFile(path, name, FORMATS[path.suffix.lower()])
 
 

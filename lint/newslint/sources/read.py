@@ -6,8 +6,7 @@ import hashlib
 import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from io import BytesIO
-from typing import BinaryIO
+from io import BufferedReader, BytesIO
 
 from newslint.sources.decode import Undecodable, decode
 from newslint.sources.find import Format, InputFile
@@ -150,5 +149,5 @@ def _row(source: Source, number: int, raw: bytes, start: int, reading: Reading) 
     return Page(document, row.text, row)
 
 
-def _open(file: InputFile) -> BinaryIO:
+def _open(file: InputFile) -> BytesIO | BufferedReader:
     return BytesIO(_bytes(file)) if file.path is None else file.path.open("rb")

@@ -1,4 +1,4 @@
-"""Rows of a JSONL file: finds the text's literal in the raw line, so that the rest stays as it is."""
+"""Rows of a JSONL file: finds the text's literal in the raw line; the rest stays as it is."""
 
 from __future__ import annotations
 

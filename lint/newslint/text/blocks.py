@@ -88,10 +88,12 @@ _PHOTO_CREDIT = regex.compile(
     r"|发(?:[（(][^（）()]{1,20}[）)])?)[）)]?"
 )
 _CREDIT = regex.compile(
-    rf"[（(]?(?:据{_AGENCY}[^。！？]{{0,16}}|(?:资料)?(?:来源|图片来源|供图|图片)[:：][^。]{{1,24}}|资料图片?)[）)]?"
+    rf"[（(]?(?:据{_AGENCY}[^。！？]{{0,16}}"
+    r"|(?:资料)?(?:来源|图片来源|供图|图片)[:：][^。]{1,24}|资料图片?)[）)]?"
 )
 _FURNITURE = regex.compile(
-    r"(?:本版|本期|责任|值班|今日)?(?:责编|责任编辑|编辑|主编|编审|校对|美编|版式|制图|统筹|策划)[ 　]*[:：].{1,60}"
+    r"(?:本版|本期|责任|值班|今日)?(?:责编|责任编辑|编辑|主编|编审|校对|美编|版式|制图|统筹|策划)"
+    r"[ 　]*[:：].{1,60}"
     r"|(?:第[ 　]*)?[A-Z]?[0-9一二三四五六七八九十]{1,3}[ 　]*版(?:[ 　].{0,20})?"
     r"|[（(▲▼★]?[ 　]*(?:上接|下转|紧接|转载?)第?[A-Z]?[0-9一二三四五六七八九十]{1,3}版.{0,20}"
     r"|[0-9]{4}年[0-9]{1,2}月[0-9]{1,2}日[ 　]*(?:星期|周)[一二三四五六日天].{0,30}"
@@ -104,10 +106,17 @@ _DATELINE = regex.compile(
     r"|(?:[ 　]+(?:全媒体|特约|见习)?(?:记者|通讯员)[ 　]*\p{Han}{2,4}(?=[ 　])))?"
     r"(?:[ 　]+|(?<=[）)]))"
 )
-_CAPTION_HEAD = regex.compile(r"(?:[▲▼△▽←→↑↓◀▶]|[上下左右]?图(?:为|①|②|③|④|[一二三四]：)|[上下左右]图[：，]|图片说明)")
-_PHOTO_SENTENCE = regex.compile(r"[^。！？\n]{4,160}?[（(][^（）()\n]{0,30}摄[^（）()\n]{0,20}[）)][。.]?")
+_CAPTION_HEAD = regex.compile(
+    r"(?:[▲▼△▽←→↑↓◀▶]|[上下左右]?图(?:为|①|②|③|④|[一二三四]：)|[上下左右]图[：，]|图片说明)"
+)
+_PHOTO_SENTENCE = regex.compile(
+    r"[^。！？\n]{4,160}?[（(][^（）()\n]{0,30}摄[^（）()\n]{0,20}[）)][。.]?"
+)
 _CAPTION_TAIL = regex.compile(r"(?<=[。！？])[上下左右]?图为[^。！？\n]{2,160}[。！？]?$")
-_BULLET = regex.compile(r"(?:[•▪◆◇▶➤✓]|[-*·][ 　]|[①-⑳]|[0-9]{1,2}[.．、)）](?![0-9])|[（(][0-9一二三四五六七八九十]{1,3}[）)])")
+_BULLET = regex.compile(
+    r"(?:[•▪◆◇▶➤✓]|[-*·][ 　]|[①-⑳]|[0-9]{1,2}[.．、)）](?![0-9])"
+    r"|[（(][0-9一二三四五六七八九十]{1,3}[）)])"
+)
 _TABLE_ROW = regex.compile(r"\|.*\|.*\||[^\t]+\t[^\t]+\t")
 _PAUSE_INSIDE = regex.compile(r"[，；。]")
 _ANSWER = regex.compile(r"(?:问|答|记者|主持人)[：:]")
@@ -271,12 +280,24 @@ def _paragraph(line: _Line) -> Iterator[_Piece]:
         return
     dateline = _DATELINE.match(text)
     if dateline and dateline.end() < len(text):
-        yield start, Span(start, start + len(dateline[0].rstrip())), Kind.DATELINE, "agency, 电 or 讯", 0
+        yield (
+            start,
+            Span(start, start + len(dateline[0].rstrip())),
+            Kind.DATELINE,
+            "agency, 电 or 讯",
+            0,
+        )
         start += dateline.end()
         text = text[dateline.end() :]
     photo = _PHOTO_SENTENCE.match(text)
     if photo:
-        yield start, Span(start, start + photo.end()), Kind.CAPTION, "sentence with its photographer", 0
+        yield (
+            start,
+            Span(start, start + photo.end()),
+            Kind.CAPTION,
+            "sentence with its photographer",
+            0,
+        )
         start += photo.end()
         text = text[photo.end() :]
     if not text:

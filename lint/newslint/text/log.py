@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Container, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import accumulate, pairwise
 
@@ -101,9 +101,12 @@ class Step:
         return [change.edit.span.end for change in self.changes]
 
     @cached_property
+    def _grown(self) -> list[int]:
+        return list(accumulate((change.edit.growth for change in self.changes), initial=0))
+
+    @cached_property
     def _after_starts(self) -> list[int]:
-        growth = accumulate((change.edit.growth for change in self.changes), initial=0)
-        return [start + grown for start, grown in zip(self._starts, growth, strict=False)]
+        return [start + by for start, by in zip(self._starts, self._grown, strict=False)]
 
     @cached_property
     def _after_ends(self) -> list[int]:
@@ -143,6 +146,13 @@ class Step:
         last = bisect_left(self._after_starts, span.end)
         cuts = [span.start, *self._after_starts[first:last], span.end]
         return [self.backward(Span(*piece)) for piece in pairwise(cuts) if piece[0] < piece[1]]
+
+    def covering(self, span: Span, gone: Container[int]) -> Span:
+        """Return the place after this step of a span whose only changes inside are in `gone`."""
+        first = last = bisect_left(self._starts, span.start)
+        while last < len(self.changes) and last in gone and self._starts[last] <= span.end:
+            last += 1
+        return Span(span.start + self._grown[first], span.end + self._grown[last])
 
     def whole_before(self, span: Span) -> Span:
         """Return a span of the text before this step, grown until it cuts no change in two."""
@@ -336,15 +346,12 @@ class EditLog:
         kept_steps: list[Step] = []
         dependent: list[Address] = []
         for number, step in enumerate(self.steps):
-            asked = {place for place in range(len(step.changes))
-                     if Address(number, place) in unwanted}
+            asked = {
+                place for place in range(len(step.changes)) if Address(number, place) in unwanted
+            }
             gone = _with_group(step, asked | _touching(step, patches))
             dependent += [Address(number, place) for place in sorted(gone - asked)]
-            kept = [
-                _rebased(change, patches)
-                for place, change in enumerate(step.changes)
-                if place not in gone
-            ]
+            kept = _rebased(step, gone, patches)
             patches = _next_patches(step, gone, patches, self.revisions[number])
             if kept:
                 kept_steps.append(Step(tuple(kept)))
@@ -383,17 +390,18 @@ def _touching(step: Step, patches: Sequence[_Patch]) -> set[int]:
     return places
 
 
-def _rebased(change: Change, patches: Sequence[_Patch]) -> Change:
-    shift = sum(
-        len(patch.new) - len(patch.span)
-        for patch in patches
-        if patch.span.end <= change.edit.span.start
-    )
-    edit = Edit(change.edit.span.shifted(shift), change.edit.old, change.edit.new)
-    return Change(
-        edit, change.rule, change.safety, change.confidence, change.contract, change.because,
-        change.group,
-    )
+def _rebased(step: Step, gone: set[int], patches: Sequence[_Patch]) -> list[Change]:
+    """Return the changes that stay, moved to where the patched text has their places."""
+    kept: list[Change] = []
+    shift = at = 0
+    for place, change in enumerate(step.changes):
+        edit = change.edit
+        while at < len(patches) and patches[at].span.end <= edit.span.start:
+            shift += len(patches[at].new) - len(patches[at].span)
+            at += 1
+        if place not in gone:
+            kept.append(replace(change, edit=replace(edit, span=edit.span.shifted(shift))))
+    return kept
 
 
 def _next_patches(
@@ -404,33 +412,21 @@ def _next_patches(
                    + [step.changes[place].edit.span for place in gone])
     merged: list[Span] = []
     for span in spans:
-        if merged and (span.start <= merged[-1].end):
-            merged[-1] = Span(merged[-1].start, max(merged[-1].end, span.end))
+        if merged and span.start <= merged[-1].end:
+            merged[-1] = merged[-1].joined(span)
         else:
             merged.append(span)
     result: list[_Patch] = []
+    at = 0
     for span in merged:
-        inside = [patch for patch in patches if span.contains(patch.span)]
         parts: list[str] = []
         position = span.start
-        for patch in inside:
-            parts += [old_text[position : patch.span.start], patch.new]
-            position = patch.span.end
+        while at < len(patches) and patches[at].span.end <= span.end:
+            parts += [old_text[position : patches[at].span.start], patches[at].new]
+            position = patches[at].span.end
+            at += 1
         parts.append(old_text[position : span.end])
-        patch = _Patch(_covering(step, span, gone), "".join(parts))
+        patch = _Patch(step.covering(span, gone), "".join(parts))
         if patch.span or patch.new:
             result.append(patch)
     return result
-
-
-def _covering(step: Step, span: Span, gone: set[int]) -> Span:
-    """Return the place after a step of a span whose only changes inside are the unwanted ones."""
-    shift = 0
-    grown = 0
-    for place, change in enumerate(step.changes):
-        edit = change.edit
-        if place in gone and span.contains(edit.span):
-            grown += edit.growth
-        elif edit.span.end <= span.start:
-            shift += edit.growth
-    return Span(span.start + shift, span.end + shift + grown)

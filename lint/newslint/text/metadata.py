@@ -20,7 +20,9 @@ _SIGNATURE = regex.compile(
     r"(?P<agency>[\p{Han}]*?)(?P<role>(?:全媒体|特约|见习|实习|首席|融媒体)?"
     r"(?:记者|通讯员|特派员|评论员|编译|撰稿|撰文|作者|摄影师|摄影|供图|文|图))[ 　:：]*"
 )
-_TASK = regex.compile(r"[ 　/]*(?:摄影报道|综合报道|文/图|图/文|整理|编译|报道|撰稿|供图|摄影|摄|文)$")
+_TASK = regex.compile(
+    r"[ 　/]*(?:摄影报道|综合报道|文/图|图/文|整理|编译|报道|撰稿|供图|摄影|摄|文)$"
+)
 _PADDED = regex.compile(r"(?<![\p{Han}])(\p{Han})[ 　]+(\p{Han})(?![\p{Han}])")
 _NAME = regex.compile(r"\p{Han}{2,4}|\p{Han}{1,6}(?:·\p{Han}{1,6})+")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 import numpy as np
 import regex
@@ -23,7 +24,9 @@ _SALUTATION = regex.compile(
     r"(?:[、，]\p{Han}{2,8}){0,3}[，,：:！]?$"
 )
 _SPEAKER = regex.compile(r"(?:问|答|\p{Han}{2,4})[：:]")
-_FRESH_START = regex.compile(r"[#>|•▪◆◇▶■□●○◎①-⑳]|[（(][一二三四五六七八九十0-9]{1,3}[）)]|[一二三四五六七八九十]{1,3}、")
+_FRESH_START = regex.compile(
+    r"[#>|•▪◆◇▶■□●○◎①-⑳]|[（(][一二三四五六七八九十0-9]{1,3}[）)]|[一二三四五六七八九十]{1,3}、"
+)
 _NUMBER_END = regex.compile(r"[0-9][0-9.,]*$")
 
 
@@ -125,7 +128,7 @@ def _body_pairs(blocks: Sequence[Block]) -> dict[int, tuple[Block, Block]]:
     """Return the pairs of neighbouring body blocks by the offset where the first one ends."""
     return {
         left.content.end: (left, right)
-        for left, right in zip(blocks, blocks[1:], strict=False)
+        for left, right in pairwise(blocks)
         if left.kind is Kind.BODY
         and right.kind is Kind.BODY
         and left.content.end < right.span.start

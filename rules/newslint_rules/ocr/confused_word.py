@@ -100,8 +100,14 @@ def confusions() -> dict[str, Confusion]:
 def _row(line: str) -> Confusion:
     wrong, right, before, after, not_before, not_after, source, count = line.split("\t")
     return Confusion(
-        wrong, right, _guard(before), _guard(after), _guard(not_before), _guard(not_after),
-        source, int(count),
+        wrong,
+        right,
+        _guard(before),
+        _guard(after),
+        _guard(not_before),
+        _guard(not_after),
+        source,
+        int(count),
     )
 
 
@@ -169,9 +175,7 @@ def confused_word(page: Page, places: Sequence[Span]) -> Iterator[Finding]:
         if proof is None:
             continue
         taken = span.end
-        fix = page.fix(
-            page.edit(span, row.right), safety=Safety.SAFE, contract=Listed(_pairs())
-        )
+        fix = page.fix(page.edit(span, row.right), safety=Safety.SAFE, contract=Listed(_pairs()))
         yield page.finding(
             span,
             f"{row.wrong} stands for {row.right}",

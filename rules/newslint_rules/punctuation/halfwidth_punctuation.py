@@ -210,6 +210,6 @@ def _pair_is_chinese(text: str, left: int, right: int) -> bool:
         return False
     if before == " ":
         before = text[left - 2 : left - 1]
-    if _LEFT_HAN.match(before) or before in _OUTER and before:
+    if _LEFT_HAN.match(before) or (before in _OUTER and before):
         return True
     return not before.strip() and bool(_HAS_HAN.match(after)) and inside.isdigit()

@@ -1,0 +1,185 @@
+"""newslint clean: write cleaned records with a log that can undo every change."""
+
+from __future__ import annotations
+
+import filecmp
+import platform
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+
+from newslint import __version__
+from newslint.cli.session import Session, Verdict, announce_codec, reading_options
+from newslint.errors import Exit
+from newslint.pipeline.project import Projection, Unit
+from newslint.reports.html import MOST_PAGES, PageView, page_view, render
+from newslint.rule import Level
+from newslint.sinks.cleaned import (
+    RUN,
+    CleanedWriter,
+    Counts,
+    Manifest,
+    result_of,
+)
+from newslint.sinks.files import staged_directory
+from newslint.sinks.lines import Json, dump_indented
+from newslint.sources.read import Reject
+from newslint.text.span import Span
+
+
+@click.command("clean", short_help="Write cleaned records with a log that can undo every change.")
+@reading_options
+@click.option(
+    "-o",
+    "--output",
+    required=True,
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Directory to write.",
+)
+@click.option("--unsafe", is_flag=True, help="Apply repairs that only ask, too.")
+@click.option(
+    "--records",
+    "unit",
+    type=click.Choice(["article", "page"]),
+    help="What a record is.  [default: article of a text file, row of a row file]",
+)
+@click.option(
+    "--to",
+    "also",
+    type=click.Choice(["txt"]),
+    multiple=True,
+    help="Also write the cleaned pages as text, in DIR/pages.",
+)
+@click.option("--check", "dry", is_flag=True, help="Write nothing; exit 1 if DIR would differ.")
+@click.option(
+    "--fail-on",
+    type=click.Choice([level.label for level in Level]),
+    help="Exit 1 when a finding of this level was met.",
+)
+def command(
+    paths: tuple[str, ...],
+    select: str | None,
+    extend_select: str | None,
+    ignore: str | None,
+    encoding: str | None,
+    text_field: str,
+    stdin_filename: str,
+    confidence: float,
+    output: Path,
+    unsafe: bool,
+    unit: Unit | None,
+    also: tuple[str, ...],
+    dry: bool,
+    fail_on: str | None,
+) -> None:
+    """Repair texts and write them to a directory as records, pages, edit log and rejects.
+
+    The directory can be undone: see `newslint undo`.
+    """
+    session = Session.open(
+        paths,
+        select,
+        extend_select,
+        ignore,
+        encoding,
+        text_field,
+        stdin_filename,
+        confidence,
+        unsafe=unsafe,
+    )
+    verdict = Verdict()
+    fail_level = Level[fail_on.upper()] if fail_on else None
+    if dry:
+        with tempfile.TemporaryDirectory() as scratch:
+            write(session, Path(scratch), unit, verdict, fail_level, text="txt" in also)
+            for line in differences(Path(scratch), output):
+                verdict.raise_to(Exit.FINDINGS)
+                click.echo(line)
+    else:
+        with staged_directory(output) as stage:
+            counts = write(session, stage, unit, verdict, fail_level, text="txt" in also)
+        click.echo(
+            f"{counts.pages:,} pages, {counts.records:,} records, {counts.edits:,} edits, "
+            f"{counts.left:,} findings left, {counts.rejects:,} rejects -> {output}"
+        )
+    sys.exit(int(verdict.code))
+
+
+def write(
+    session: Session,
+    stage: Path,
+    unit: Unit | None,
+    verdict: Verdict,
+    fail_level: Level | None,
+    *,
+    text: bool,
+) -> Counts:
+    """Run a session and write all files of a cleaned directory; returns the counts."""
+    started = time.perf_counter(), time.process_time()
+    writer = CleanedWriter(stage, unit, pages_as_text=text)
+    items = 0
+    views: list[PageView] = []
+    for item in session.run():
+        items += 1
+        if isinstance(item, Reject):
+            verdict.report(item)
+            writer.reject(item)
+            continue
+        announce_codec(item)
+        if fail_level is not None and any(
+            report.finding.level >= fail_level for report in item.outcome.reports
+        ):
+            verdict.raise_to(Exit.FINDINGS)
+        projection = writer.add(result_of(item))
+        if len(views) < MOST_PAGES:
+            views.append(page_view(item.outcome, articles_of(projection)))
+    manifest = Manifest(
+        {rule.code: rule.version for rule in session.rules}, session.fingerprint, unit
+    )
+    report = render(views, newslint_version=__version__, total_pages=writer.counts.pages)
+    writer.finish(manifest, items, report)
+    _write_run(stage, started, writer.counts)
+    return writer.counts
+
+
+def articles_of(projection: Projection) -> list[tuple[str, Span]]:
+    """Return the articles of a page as the report draws them: title and extent."""
+    return [
+        (article.title or "", Span(article.spans[0].start, article.spans[-1].end))
+        for article in projection.articles
+    ]
+
+
+def _write_run(stage: Path, started: tuple[float, float], counts: Counts) -> None:
+    """Write what may differ from run to run: the environment and the time it took."""
+    facts: dict[str, Json] = {
+        "newslint": __version__,
+        "python": platform.python_version(),
+        "platform": platform.platform(),
+        "wall_seconds": round(time.perf_counter() - started[0], 3),
+        "cpu_seconds": round(time.process_time() - started[1], 3),
+        "characters": counts.characters,
+    }
+    (stage / RUN).write_text(dump_indented(facts), encoding="utf-8")
+
+
+def differences(fresh: Path, committed: Path) -> Iterator[str]:
+    """Yield a line for each file that is missing, new or different; run.json never counts."""
+    names = {
+        path.relative_to(root).as_posix()
+        for root in (fresh, committed)
+        if root.is_dir()
+        for path in root.rglob("*")
+        if path.is_file() and path.name != RUN
+    }
+    for name in sorted(names):
+        if not (committed / name).exists():
+            yield f"{committed / name}: missing"
+        elif not (fresh / name).exists():
+            yield f"{committed / name}: no longer written"
+        elif not filecmp.cmp(fresh / name, committed / name, shallow=False):
+            yield f"{committed / name}: differs"
