@@ -79,12 +79,14 @@ STRICT = _words(
 )
 """The safest of them, for words that jieba calls nominal."""
 
-LOOKALIKES = _words(
-    "己已巳 末未 人入八 日曰目 土士 千干于 天夭 戊戌戍 侯候 廷延 崇祟 籍藉 账帐 爪瓜 亳毫 "
-    "兔免 鸟乌岛 汩汨 徙徒 粟栗 茶荼 拔拨 晴睛 辨辩辫 暑署 燥躁 即既 今令 刀力 大太犬 "
-    "王玉主 田由甲申 贝见 问间 代伐 准淮 住往佳 折拆 析折 推堆 清请 侍待 治冶 泠冷 决诀 "
-    "园圆 历厉 象像 做作 迁迂 遣遗 衷哀衰 戴载 幕慕暮墓 蓝篮 密蜜 梁粱 练炼 复覆 竞竟 "
-    "赢嬴 棵颗 坐座 分份 只支 渡度 采彩"
+LOOKALIKES = sorted(
+    _words(
+        "己已巳 末未 人入八 日曰目 土士 千干于 天夭 戊戌戍 侯候 廷延 崇祟 籍藉 账帐 爪瓜 亳毫 "
+        "兔免 鸟乌岛 汩汨 徙徒 粟栗 茶荼 拔拨 晴睛 辨辩辫 暑署 燥躁 即既 今令 刀力 大太犬 "
+        "王玉主 田由甲申 贝见 问间 代伐 准淮 住往佳 折拆 析折 推堆 清请 侍待 治冶 泠冷 决诀 "
+        "园圆 历厉 象像 做作 迁迂 遣遗 衷哀衰 戴载 幕慕暮墓 蓝篮 密蜜 梁粱 练炼 复覆 竞竟 "
+        "赢嬴 棵颗 坐座 分份 只支 渡度 采彩"
+    )
 )
 """Characters that OCR and typists confuse.
 
@@ -94,9 +96,11 @@ frequent.
 
 LOOKALIKE_RATIO = 67
 RIGHT = _words("八口 八类 动刀 十份 基干 太宗 青鸟 今人 高干 大刀 王权 大千")
-"""Right words that look like a frequent one, and wrong words that do not."""
+"""Right words that look like a frequent one."""
 
 WRONG = _words("好象 象是 反覆 提拨 人学 柜枱")
+"""Wrong or variant words that look like none."""
+
 BEYOND_GB2312 = frozenset("啰碁屌珮镕鹮梿槃潟犇瞭硚祇")
 """Characters outside GB 2312 that the Table of General Standard Chinese Characters (2013) holds.
 

@@ -31,7 +31,7 @@ FEWEST_LABELLED = 59
 """With fewer labelled hits a lower 95 % bound of 0.95 is out of reach even with none wrong."""
 
 CONTEXT = 12
-"""Code points on each side of a finding that make its key, white space left out."""
+"""Code points of the same line on each side of a finding that make its key."""
 
 
 class Level(IntEnum):
@@ -375,8 +375,9 @@ class Page:
 def _key(code: str, text: str, span: Span) -> str:
     """Return a fingerprint of a finding that does not depend on where in the file it stands."""
     reach = CONTEXT * 3
-    before = comparable(text[max(0, span.start - reach) : span.start])[-CONTEXT:]
-    after = comparable(text[span.end : span.end + reach])[:CONTEXT]
+    line_before = text[max(0, span.start - reach) : span.start].rpartition("\n")[2]
+    line_after = text[span.end : span.end + reach].partition("\n")[0]
+    before, after = comparable(line_before)[-CONTEXT:], comparable(line_after)[:CONTEXT]
     parts = (code, comparable(span.of(text)), before, after)
     joined = "\x1f".join(parts).encode("utf-8", "surrogatepass")
     return hashlib.blake2b(joined, digest_size=8).hexdigest()

@@ -112,18 +112,14 @@ def consumer(tmp_path: Path, hooks: tuple[Path, str], env: dict[str, str]) -> Pa
     return tmp_path
 
 
-def pre_commit(
-    hook: str, consumer: Path, env: dict[str, str]
-) -> subprocess.CompletedProcess[str]:
+def pre_commit(hook: str, consumer: Path, env: dict[str, str]) -> subprocess.CompletedProcess[str]:
     return run(
         sys.executable, "-m", "pre_commit", "run", hook, "--all-files", "--verbose",
         where=consumer, env=env,
     )  # fmt: skip
 
 
-def test_the_check_hook_fails_and_names_what_is_wrong(
-    consumer: Path, env: dict[str, str]
-) -> None:
+def test_the_check_hook_fails_and_names_what_is_wrong(consumer: Path, env: dict[str, str]) -> None:
     done = pre_commit("newslint-check", consumer, env)
     assert done.returncode == 1, done.stdout
     assert "page.txt:3:7: PUN001 halfwidth-punctuation" in done.stdout

@@ -11,15 +11,14 @@ import pytest
 
 from newslint.errors import RuleError
 from newslint.pipeline.clean import Cleaner, Outcome
-from newslint.reports.html import (
+from newslint.reports.html import MOST_PAGES, render
+from newslint.reports.page_view import (
     FOLD_FROM,
     LONGEST_MARK,
-    MOST_PAGES,
     PageView,
     Run,
     Segment,
     page_view,
-    render,
 )
 from newslint.rule import Finding, Level, Measured, Page, Rule, Stage, Words, rule
 from newslint.text.contract import Free, Listed, Mark, Whitespace

@@ -1,10 +1,16 @@
+from __future__ import annotations
+
 import os
 import sys
 from collections.abc import Callable
 from types import FrameType
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
+
+if TYPE_CHECKING:
+    from _typeshed import TraceFunction
 
 settings.register_profile(
     "newslint", max_examples=300, deadline=None, derandomize=True, database=None
@@ -20,7 +26,7 @@ def counting() -> Callable[[Callable[[], object]], int]:
     def count(act: Callable[[], object]) -> int:
         lines = 0
 
-        def trace(frame: FrameType, event: str, argument: object) -> object:
+        def trace(frame: FrameType, event: str, argument: object) -> TraceFunction:
             nonlocal lines
             lines += event == "line"
             return trace

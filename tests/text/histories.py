@@ -7,10 +7,12 @@ of tests/mutants a seeded one. `core` is the module whose classes are used, so t
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from random import Random
 from types import ModuleType
 
 from hypothesis import strategies as st
+
 from newslint.text import log as real_log
 from newslint.text.edit import Edit, Safety
 from newslint.text.log import EditLog, Step
@@ -35,8 +37,24 @@ def decoded(random: Random) -> str:
     return "".join(random.choice(tokens) for _ in range(size))
 
 
-def edits(random: Random, text: str) -> list[Edit]:
-    """Return edits of one step: adjacent ones, insertions at borders, empty spans included."""
+def after_spans(step: Step) -> list[Span]:
+    """Return where the changes of a step lie after it."""
+    spans: list[Span] = []
+    grown = 0
+    for edit in step.edits:
+        start = edit.span.start + grown
+        spans.append(Span(start, start + len(edit.new)))
+        grown += edit.growth
+    return spans
+
+
+def edits(random: Random, text: str, favoured: Sequence[Span] = ()) -> list[Edit]:
+    """Return edits of one step: adjacent ones, insertions at borders, empty spans included.
+
+    Sometimes they are just deletions of the favoured spans.
+    """
+    if favoured and random.random() < 0.2:
+        return [Edit(span, span.of(text), "") for span in favoured if span]
     chosen: list[Edit] = []
     start = random.choice((0, random.randint(0, len(text))))
     for _ in range(random.randint(1, 4)):
@@ -47,15 +65,22 @@ def edits(random: Random, text: str) -> list[Edit]:
     return chosen
 
 
-def step(random: Random, text: str, core: ModuleType = real_log) -> Step:
+def step(
+    random: Random, text: str, core: ModuleType = real_log, favoured: Sequence[Span] = ()
+) -> Step:
     """Return a step over a text; some of its edits belong to one fix."""
     groups = random.choice((1, 3, 9))
     changes = tuple(
         core.Change(
-            edit, f"T{place}", Safety.SAFE, 1.0, "free", f"edit {place}",
+            edit,
+            f"T{place}",
+            Safety.SAFE,
+            1.0,
+            "free",
+            f"edit {place}",
             place if groups == 9 else random.randint(0, groups),
         )
-        for place, edit in enumerate(edits(random, text))
+        for place, edit in enumerate(edits(random, text, favoured))
     )
     made: Step = core.Step(changes)
     return made
@@ -68,7 +93,8 @@ def history(
     log: EditLog = core.EditLog(page(random) if source is None else source)
     for _ in range(random.randint(0, most)):
         text = log.steps[-1].apply(log.revisions[-2]) if log.steps else log.source
-        log = log.apply(step(random, text, core))
+        written = after_spans(log.steps[-1]) if log.steps else []
+        log = log.apply(step(random, text, core, written))
     return log
 
 

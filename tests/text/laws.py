@@ -14,8 +14,7 @@ from types import ModuleType
 from newslint.text.edit import Edit, Safety
 from newslint.text.log import Address, EditLog, Step
 from newslint.text.span import Span
-
-from text.histories import edits, page, span_of
+from text.histories import after_spans, edits, page, span_of
 
 Law = Callable[[EditLog, Random, ModuleType], None]
 
@@ -53,17 +52,6 @@ def marks(log: EditLog) -> list[list[Mark]]:
     return revisions
 
 
-def after_spans(step: Step) -> list[Span]:
-    """Return where the changes of a step lie after it."""
-    spans: list[Span] = []
-    grown = 0
-    for edit in step.edits:
-        start = edit.span.start + grown
-        spans.append(Span(start, start + len(edit.new)))
-        grown += edit.growth
-    return spans
-
-
 def steps_apply_and_revert(log: EditLog, random: Random, core: ModuleType) -> None:
     text = log.source
     for number, step in enumerate(log.steps):
@@ -82,6 +70,23 @@ def steps_refuse_other_texts(log: EditLog, random: Random, core: ModuleType) -> 
         for edit, behind in zip(step.edits, after_spans(step), strict=True):
             assert _refuses(core, step.apply, _spoilt(before, edit.span))
             assert _refuses(core, step.revert, _spoilt(after, behind))
+
+
+def edits_that_meet_make_no_step(log: EditLog, random: Random, core: ModuleType) -> None:
+    spans = [span_of(random, log.text[:3]) for _ in range(2)]
+    changes = tuple(
+        core.Change(Edit(span, span.of(log.text), ""), "T0", Safety.SAFE, 1.0, "free", "", 0)
+        for span in spans
+    )
+    shares = set(range(spans[0].start, spans[0].end)) & set(range(spans[1].start, spans[1].end))
+    inside = any(one.start < other.start <= other.end < one.end for one in spans for other in spans)
+    fits = spans[0].start < spans[1].start and not shares and not inside
+    try:
+        core.Step(changes)
+    except ValueError:
+        assert not fits
+    else:
+        assert fits
 
 
 def _spoilt(text: str, span: Span) -> str | None:
@@ -129,8 +134,12 @@ def spans_map_to_whole_changes(log: EditLog, random: Random, core: ModuleType) -
 
 
 def _check_image(
-    span: Span, image: Span, before: list[Mark], after: list[Mark],
-    here: list[Span], there: list[Span],
+    span: Span,
+    image: Span,
+    before: list[Mark],
+    after: list[Mark],
+    here: list[Span],
+    there: list[Span],
 ) -> None:
     """Check that an image holds the span's survivors and the changes it overlaps, no more."""
     expected = {after.index(mark) for mark in before[span.start : span.end] if mark in after}
@@ -191,7 +200,8 @@ def regions_glue_both_ends(log: EditLog, random: Random, core: ModuleType) -> No
         within = last[region.final.start : region.final.end]
         assert all(
             (mark.step, mark.place) in {(one.step, one.place) for one in region.changes}
-            if isinstance(mark, Written) else region.source.start <= mark < region.source.end
+            if isinstance(mark, Written)
+            else region.source.start <= mark < region.source.end
             for mark in within
         )
 
@@ -351,12 +361,10 @@ def without_an_edit_nobody_built_on_removes_exactly_it(
     log: EditLog, random: Random, core: ModuleType
 ) -> None:
     for region in log.regions():
-        groups = {
-            (address.step, log.change(address).group)
-            for address in region.changes
-        }
+        groups = {(address.step, log.change(address).group) for address in region.changes}
         alone = [
-            address for address in _addresses(log, core)
+            address
+            for address in _addresses(log, core)
             if (address.step, log.change(address).group) in groups
         ]
         if len(alone) > 1:
@@ -398,6 +406,7 @@ def applying_a_step_adds_it(log: EditLog, random: Random, core: ModuleType) -> N
 LAWS: tuple[Law, ...] = (
     steps_apply_and_revert,
     steps_refuse_other_texts,
+    edits_that_meet_make_no_step,
     untouched_characters_map_both_ways,
     spans_map_to_whole_changes,
     origin_counts_the_steps_before_a_revision,

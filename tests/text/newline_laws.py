@@ -8,7 +8,6 @@ from types import ModuleType
 
 from newslint.text.log import EditLog
 from newslint.text.span import Span
-
 from text.histories import history
 from text.laws import Written, marks
 
@@ -66,7 +65,11 @@ def unfolded_changes_keep_their_reasons(text: str, random: Random, core: ModuleT
         for one, other in zip(step.changes, there.changes, strict=True):
             assert one.edit.old == core.fold(other.edit.old)[0]
             assert (one.rule, one.safety, one.confidence, one.contract, one.because) == (
-                other.rule, other.safety, other.confidence, other.contract, other.because,
+                other.rule,
+                other.safety,
+                other.confidence,
+                other.contract,
+                other.because,
             )
             assert one.group == other.group
 
@@ -76,7 +79,7 @@ def line_ends_nobody_edited_stay(text: str, random: Random, core: ModuleType) ->
     default = core.fold(text)[1].default
     before = [end for _, end in line_ends(text)]
     after = [end for _, end in line_ends(unfolded.text)]
-    numbers = {}
+    numbers: dict[int, str] = {}
     for at, char in enumerate(log.source):
         if char == "\n":
             numbers[at] = before[len(numbers)]
@@ -102,4 +105,3 @@ LAWS: tuple[Law, ...] = (
     unfolded_changes_keep_their_reasons,
     line_ends_nobody_edited_stay,
 )
-

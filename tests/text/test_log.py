@@ -6,11 +6,11 @@ from random import Random
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from newslint.text import log as core
 from newslint.text.edit import Edit, Safety
 from newslint.text.log import Address, Change, EditLog, EditMismatchError, Step
 from newslint.text.span import Span
-
 from text import laws
 from text.histories import RANDOMS, history
 
@@ -36,8 +36,9 @@ def test_most_histories_hold_edits_that_build_on_earlier_ones() -> None:
     logs = [history(Random(seed)) for seed in range(500)]
     edited = [log for log in logs if any(step.changes for step in log.steps)]
     built_on = [
-        log for log in edited if any(len({at.step for at in one.changes}) > 1
-                                     for one in log.regions())
+        log
+        for log in edited
+        if any(len({at.step for at in one.changes}) > 1 for one in log.regions())
     ]
     assert len(edited) >= 0.75 * len(logs)
     assert len(built_on) >= 0.4 * len(logs)
@@ -103,9 +104,7 @@ def test_lifted_edits_of_untouched_places_repair_the_source_together() -> None:
     log = log_of(source, (change(5, "　", ""),), (change(8, "了", ""),))
     late = Edit(Span(2, 3), "人", "入")
     lifted = [
-        log.lifted(edit, revision)
-        for revision, step in enumerate(log.steps)
-        for edit in step.edits
+        log.lifted(edit, revision) for revision, step in enumerate(log.steps) for edit in step.edits
     ]
     lifted.append(log.lifted(late, 2))
     assert laws.replaced(source, lifted) == "居民入住率升高了。"

@@ -5,18 +5,16 @@ from random import Random
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from newslint.text import newlines as core
 from newslint.text.edit import Edit, Safety
 from newslint.text.log import Change, EditLog, Step
 from newslint.text.newlines import Newlines, Places, fold, unfold
 from newslint.text.span import Span
-
 from text import newline_laws
 from text.histories import RANDOMS, decoded
 
-DECODED = st.one_of(
-    st.builds(decoded, RANDOMS), st.text("\r\n字𠮷\u0301", max_size=12)
-)
+DECODED = st.one_of(st.builds(decoded, RANDOMS), st.text("\r\n字𠮷\u0301", max_size=12))
 
 
 def repaired(text: str, start: int, old: str, new: str) -> EditLog:

@@ -3,6 +3,7 @@ import pickle
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from newslint.text.contract import Free
 from newslint.text.edit import Edit, Fix, Safety
 from newslint.text.log import EditMismatchError

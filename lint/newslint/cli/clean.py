@@ -16,7 +16,8 @@ from newslint import __version__
 from newslint.cli.session import Session, Verdict, announce_codec, reading_options
 from newslint.errors import Exit
 from newslint.pipeline.project import Projection, Unit
-from newslint.reports.html import MOST_PAGES, PageView, page_view, render
+from newslint.reports.html import MOST_PAGES, render
+from newslint.reports.page_view import PageView, page_view
 from newslint.rule import Level
 from newslint.sinks.cleaned import (
     RUN,
@@ -140,7 +141,9 @@ def write(
     manifest = Manifest(
         {rule.code: rule.version for rule in session.rules}, session.fingerprint, unit
     )
-    report = render(views, newslint_version=__version__, total_pages=writer.counts.pages)
+    report = render(
+        views, newslint_version=__version__, total_pages=writer.counts.pages, rules=session.rules
+    )
     writer.finish(manifest, items, report)
     _write_run(stage, started, writer.counts)
     return writer.counts

@@ -16,7 +16,8 @@ from newslint.cli.clean import articles_of
 from newslint.errors import InputError, OutputError, UsageError
 from newslint.pipeline.clean import Outcome
 from newslint.pipeline.project import Unit
-from newslint.reports.html import MOST_PAGES, PageView, page_view, render
+from newslint.reports.html import MOST_PAGES, render
+from newslint.reports.page_view import PageView, page_view
 from newslint.sinks.cleaned import CleanedWriter, Left, Manifest, Result, inside
 from newslint.sinks.files import replace_file, staged_directory
 from newslint.sources.cleaned import CleanedDirectory, Stored, steps_of

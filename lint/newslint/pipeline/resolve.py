@@ -149,7 +149,7 @@ def resolve(findings: Sequence[Finding], log: EditLog, gate: Gate) -> Resolution
     return Resolution(Step(tuple(changes)), tuple(taken.owners), tuple(refused), tuple(deferred))
 
 
-_Rank = tuple[int, float, int, str, Span, tuple[tuple[Span, str], ...], Span, str, str]
+_Rank = tuple[int, float, int, str, Span, tuple[tuple[Span, str, str], ...], str, Span, str, str]
 
 
 def _surest_first(admitted: tuple[Finding, Fix]) -> _Rank:
@@ -162,7 +162,8 @@ def _surest_first(admitted: tuple[Finding, Fix]) -> _Rank:
         -len(fix.span),
         finding.rule,
         finding.span,
-        tuple((edit.span, edit.new) for edit in fix.edits),
+        tuple((edit.span, edit.old, edit.new) for edit in fix.edits),
+        fix.contract.name,
         kept,
         finding.message,
         finding.key,

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from itertools import accumulate
 
 import numpy as np
+import regex
 from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
 from newslint.rule import Batch, Places, Rule, Words
@@ -61,7 +62,7 @@ class Scanner:
 
     def _match(self, found: list[Candidates], starts: Offsets, text: str) -> None:
         assert self._automaton is not None
-        matches = self._automaton.find_matches_as_indexes(text, overlapping=True)
+        matches = self._automaton.find_matches_as_indexes(_encodable(text), overlapping=True)
         if not matches:
             return
         words, begins, ends = np.array(matches, dtype=np.int64).T
@@ -86,3 +87,15 @@ class Scanner:
             owners.tolist(), (begins - offsets).tolist(), (ends - offsets).tolist(), strict=True
         ):
             found[owner].setdefault(rule, []).append(Span(start, end))
+
+
+_SURROGATES = regex.compile(r"\p{Cs}")
+
+
+def _encodable(text: str) -> str:
+    """Return the text with lone surrogates, which no word list holds, as U+FFFD; same length."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return _SURROGATES.sub("\ufffd", text)
+    return text

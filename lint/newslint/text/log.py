@@ -408,8 +408,9 @@ def _next_patches(
     step: Step, gone: set[int], patches: Sequence[_Patch], old_text: str
 ) -> list[_Patch]:
     """Return the differences between the two texts after a step, in offsets of the full one."""
-    spans = sorted([patch.span for patch in patches]
-                   + [step.changes[place].edit.span for place in gone])
+    spans = sorted(
+        [patch.span for patch in patches] + [step.changes[place].edit.span for place in gone]
+    )
     merged: list[Span] = []
     for span in spans:
         if merged and span.start <= merged[-1].end:

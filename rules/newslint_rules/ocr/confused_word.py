@@ -141,7 +141,7 @@ def confused_word(page: Page, places: Sequence[Span]) -> Iterator[Finding]:
     Forms that are no Chinese word and that an OCR engine makes of one. Where the two characters
     can stand together by right, a guard asks for a neighbour that proves the confusion.
 
-        旺季里海边民宿的⟦人住→入住⟧率超过了九成。
+        旺季里海边民宿的⟦人住率→入住率⟧超过了九成。
         食堂的⟦筒筷→碗筷⟧每天消毒两次。
 
     Why it matters

@@ -1,0 +1,128 @@
+"""The tables that ship are in normal form, and the lexicon is the one that was measured."""
+
+import gzip
+import hashlib
+from pathlib import Path
+
+import pytest
+import regex
+
+ROOT = Path(__file__).parents[2]
+RULES = ROOT / "rules" / "newslint_rules"
+LEXICON = ROOT / "lint" / "newslint" / "model" / "lexicon.tsv.gz"
+LEXICON_SHA256 = "02d21f31fb1afcda856611954127a5eeeb143bddd56d605960a53173d709d93f"
+"""Changes only with `tools/build_lexicon.py`; then `benchmarks/confidence.py` is run again."""
+
+TABLES = sorted(RULES.rglob("*.tsv"))
+HAN = regex.compile(r"\p{Han}+")
+
+
+def rows(data: bytes) -> list[list[str]]:
+    return [line.split("\t") for line in data.decode("utf-8").removesuffix("\n").split("\n")]
+
+
+def column(table: Path, name: str) -> list[str]:
+    header, *body = rows(table.read_bytes())
+    return [row[header.index(name)] for row in body]
+
+
+@pytest.mark.parametrize("table", TABLES, ids=lambda table: table.stem)
+def test_a_table_ends_its_lines_with_lf_and_has_no_blank_one(table: Path) -> None:
+    data = table.read_bytes()
+    assert not data.startswith(b"\xef\xbb\xbf")
+    assert b"\r" not in data
+    assert data.endswith(b"\n")
+    assert b"\n\n" not in data
+
+
+@pytest.mark.parametrize("table", TABLES, ids=lambda table: table.stem)
+def test_a_table_has_a_named_column_for_every_cell(table: Path) -> None:
+    header, *body = rows(table.read_bytes())
+    assert all(regex.fullmatch("[a-z_]+", name) for name in header)
+    assert len(set(header)) == len(header)
+    assert {len(row) for row in body} == {len(header)}
+    assert not [cell for row in body for cell in row if cell != cell.strip()]
+
+
+@pytest.mark.parametrize("table", TABLES, ids=lambda table: table.stem)
+def test_the_rows_of_a_table_are_sorted_and_unique(table: Path) -> None:
+    body = rows(table.read_bytes())[1:]
+    assert body == sorted(body)
+    assert len({tuple(row) for row in body}) == len(body)
+
+
+@pytest.mark.parametrize("table", TABLES, ids=lambda table: table.stem)
+def test_a_table_lies_beside_the_rule_that_reads_it(table: Path) -> None:
+    assert table.with_suffix(".py").is_file()
+
+
+def test_the_lexicon_is_the_one_that_was_measured() -> None:
+    assert hashlib.sha256(LEXICON.read_bytes()).hexdigest() == LEXICON_SHA256
+
+
+def test_the_lexicon_is_sorted_and_holds_han_words_with_classes_and_frequency() -> None:
+    data = gzip.decompress(LEXICON.read_bytes())
+    assert b"\r" not in data
+    assert data.endswith(b"\n")
+    body = rows(data)
+    assert {len(row) for row in body} == {3}
+    words = [word for word, _, _ in body]
+    assert words == sorted(set(words))
+    assert all(2 <= len(word) <= 6 and HAN.fullmatch(word) for word in words)
+    assert all(regex.fullmatch("[nvadcmx]{1,2}", classes) for _, classes, _ in body)
+    assert {frequency for _, _, frequency in body} <= set(map(str, range(16)))
+
+
+def test_no_correction_of_confused_words_makes_a_confused_word() -> None:
+    table = RULES / "ocr" / "confused_word.tsv"
+    wrong, right = column(table, "wrong"), column(table, "right")
+    assert len(set(wrong)) == len(wrong)
+    forms = set(wrong)
+    sizes = sorted({len(form) for form in forms})
+    loops = [
+        (form, word)
+        for form, word in zip(wrong, right, strict=True)
+        for size in sizes
+        for at in range(len(word) - size + 1)
+        if word[at : at + size] in forms
+    ]
+    assert loops == []
+
+
+def test_confused_words_have_guards_and_evidence_that_the_rule_can_read() -> None:
+    table = RULES / "ocr" / "confused_word.tsv"
+    header, *body = rows(table.read_bytes())
+    guards = ["before", "after", "not_before", "not_after"]
+    assert header == ["wrong", "right", *guards, "source", "count"]
+    for wrong, right, *cells, source, count in body:
+        assert wrong
+        assert right not in ("", wrong)
+        assert source
+        assert count.isdecimal()
+        for cell in filter(None, cells):
+            words = cell.split("|")
+            assert all(words), wrong
+            assert words == sorted(set(words), key=words.index), wrong
+            assert {word for word in words if word.startswith("%")} <= {"%num", "%edge"}, wrong
+
+
+def test_english_connectives_are_lower_case_and_each_has_readings() -> None:
+    table = RULES / "mixed" / "english_connective.tsv"
+    words = column(table, "word")
+    assert words == sorted(set(words))
+    assert all(regex.fullmatch("[a-z]+(?: [a-z]+)*", word) for word in words)
+    for readings in column(table, "candidates"):
+        each = readings.split("|")
+        assert all(HAN.fullmatch(reading) for reading in each if reading)
+        assert len(set(each)) == len(each)
+
+
+def test_doubled_words_name_a_kind_that_the_rule_knows() -> None:
+    table = RULES / "duplicate" / "repeated_word.tsv"
+    header, *body = rows(table.read_bytes())
+    assert header == ["kind", "left", "unit", "right", "why"]
+    assert {row[0] for row in body} == {"char", "left", "redup", "right", "span", "unit"}
+    for kind, _, unit, right, why in body:
+        assert unit
+        assert why
+        assert kind != "span" or unit * 2 in right

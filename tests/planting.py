@@ -1,0 +1,132 @@
+"""Makes news-like pages of fresh sentences and plants the defects that newslint repairs in them."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from random import Random
+
+from newslint.sources.read import Page
+from newslint.text.document import Document, Source
+from newslint.text.newlines import fold
+
+_PLACES = ("青岩镇", "柳河口", "东坪县", "云岭区", "白沙湾", "石桥乡", "𠮷田村", "临江市")
+_DOERS = ("水务局", "农技站", "渔业合作社", "新能源车间", "图书馆", "气象台", "社区食堂", "交警大队")
+_DEEDS = (
+    "新修了三座泵站", "把旧厂房改成了展厅", "开通了两条夜班公交线", "为果农请来了专家",
+    "把检测周期缩短了一半", "给河道装上了水位计", "办起了乡村夜校", "添置了二十台烘干机",
+)
+_RESULTS = (
+    "灌溉面积扩大到原来的两倍", "来访的游客一天多过一天", "居民出行方便了许多",
+    "粮食的损耗明显下降", "年轻人愿意留下来创业", "汛期的警报提前了四个小时",
+)
+_TITLES = ("山乡水渠新貌", "夜班公交开进工业园", "一座旧厂的新生", "烘干机进村记", "河口渔港复工")
+_NAMES = ("周立言", "秦向晚", "孟一川", "罗小满")
+
+
+def sentence(random: Random) -> str:
+    """Return a sentence of a few clauses; figures make nearly every one unique."""
+    place, doer = random.choice(_PLACES), random.choice(_DOERS)
+    deed, result = random.choice(_DEEDS), random.choice(_RESULTS)
+    year, number = random.randint(1990, 2024), random.randint(11, 989)
+    return f"{year}年以来，{place}{doer}{deed}，{number}户人家因此受益，{result}。"
+
+
+def paragraph(random: Random) -> str:
+    """Return a paragraph of two to four sentences."""
+    return "".join(sentence(random) for _ in range(random.randint(2, 4)))
+
+
+def clean_page(random: Random) -> list[str]:
+    """Return the lines of a tidy page with one or two articles."""
+    lines: list[str] = []
+    for _ in range(random.randint(1, 2)):
+        lines.append("# " + random.choice(_TITLES))
+        lines += [paragraph(random) for _ in range(random.randint(2, 4))]
+        lines.append(f"本报记者 {random.choice(_NAMES)} {random.choice(_NAMES)}")
+    return lines
+
+
+def _body(lines: list[str], random: Random) -> int:
+    return random.choice([at for at, line in enumerate(lines) if len(line) > 40])
+
+
+def split(lines: list[str], random: Random) -> None:
+    """Cut a paragraph inside its first clause that is not at a border."""
+    at = _body(lines, random)
+    line = lines[at]
+    cut = line.index("，") + random.randint(2, 6)
+    lines[at : at + 1] = [line[:cut], line[cut:]]
+
+
+def blank(lines: list[str], random: Random) -> None:
+    """Leave extra blank lines."""
+    lines[random.randint(0, len(lines) - 1)] += "\n" * random.randint(1, 3)
+
+
+def halfwidth(lines: list[str], random: Random) -> None:
+    """Write a comma and a remark in brackets half-width."""
+    at = _body(lines, random)
+    lines[at] = lines[at].replace("，", "(含辖区),", 1)
+
+
+def english(lines: list[str], random: Random) -> None:
+    """Write an English conjunction between two nouns."""
+    at = _body(lines, random)
+    lines[at] = lines[at].replace("以来，", "以来，资源 and 动力都有改善，", 1)
+
+
+def misread(lines: list[str], random: Random) -> None:
+    """Put a listed confusion in."""
+    at = _body(lines, random)
+    lines[at] = lines[at].replace("以来，", "以来，旅馆的人住率上升，", 1)
+
+
+def repeated(lines: list[str], random: Random) -> None:
+    """Print a paragraph twice running."""
+    at = _body(lines, random)
+    lines.insert(at, lines[at])
+
+
+PLANTS: dict[str, Callable[[list[str], Random], None]] = {
+    "LAY001": split,
+    "LAY005": blank,
+    "PUN001": halfwidth,
+    "MIX001": english,
+    "OCR001": misread,
+    "DUP001": repeated,
+}
+"""How to plant a defect of each rule that repairs safely."""
+
+
+@dataclass(frozen=True)
+class Planted:
+    """A page with defects and the rules whose defects were planted."""
+
+    text: str
+    rules: frozenset[str]
+
+
+def planted_page(seed: int) -> Planted:
+    """Return a page with defects of most rules; line ends, indent and final line end vary."""
+    random = Random(seed)
+    lines = clean_page(random)
+    rules = {rule for rule in PLANTS if random.random() < 0.9}
+    for rule in ("MIX001", "OCR001", "PUN001", "LAY001", "DUP001", "LAY005"):
+        if rule in rules:
+            PLANTS[rule](lines, random)
+    newline = random.choice(["\n", "\n", "\r\n", "\r"])
+    text = "\n\n".join(lines) + random.choice(["", "\n", "\n\n\n"])
+    if random.random() < 0.2:
+        newline = "\n"
+        text = text.replace("\n\n", "\r\n\n", 1)
+    return Planted(text.replace("\n", newline) if newline != "\n" else text, frozenset(rules))
+
+
+def page_of(text: str, name: str = "page.txt") -> Page:
+    """Return a text as it would be read from a UTF-8 file."""
+    data = text.encode("utf-8", "surrogatepass")
+    folded, newlines = fold(text)
+    source = Source(name, "utf-8", b"", hashlib.sha256(data).hexdigest(), len(data))
+    return Page(Document(source, folded, newlines), text)
