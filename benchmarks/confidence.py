@@ -27,6 +27,7 @@ from itertools import islice
 from pathlib import Path
 
 import numpy as np
+import regex
 import zstandard
 from ahocorasick_rs import AhoCorasick
 
@@ -35,6 +36,7 @@ from newslint.pipeline.scan import Scanner
 from newslint.rule import FEWEST_LABELLED, Measured, Rule, load_packs
 from newslint.text.document import Document, Source
 from newslint.text.edit import Edit, Fix, Safety
+from newslint.text.marks import ends_sentence
 from newslint.text.newlines import fold
 from newslint.text.span import Span
 from newslint.text.width import to_half
@@ -50,6 +52,24 @@ PLANTED = 1_200_000
 """Characters of train that defects are planted in, beside dev."""
 
 BATCH = 1_000_000
+READ = """
+03f36474 101608fd 104a20b9 132645cf 135e302c 142413c6 1a79ebd2 1c871d16 250bb70d 26a189b3
+2a89d54b 2d096788 2e4182a0 2f84abe8 31d1f1f3 335961eb 35dcc1e9 366d8026 39764d0e 3c71ff10
+3d2dc0e1 3d7da8e7 41b7e3f0 4ad7017a 4c16bc5a 5063a34c 55d313ee 57dcee64 5e964164 5efac833
+62f1b930 64b14017 65247055 65575ca1 667808be 6819f1f9 6aa3ea87 6b8017e2 6e96663f 7855909a
+788289cc 788928f2 7bbb706f 7c2cd49c 83e7c556 85e8efbc 894d5989 8c8d6d9d 8e66378d 8fd0ea6a
+92e82807 998cff09 99b7c307 9a9723e4 9becdf60 9d9c792c a10285e3 a8503fd7 a95bb3ea a988a374
+aa938392 aaede510 ab957d20 ae92c50b aecc59f0 afb19a36 afde6f51 b2883d95 baab94c0 bbdeb9f7
+c11bf813 c1a0eb87 c212afa2 ca2f991f ca975585 cb1a6f20 ce4f5144 cf231479 cf8a7656 d121a4ae
+d2bd4796 d41ed824 d5be249e d5f15741 d74cb9e5 d7fba1b1 d89fb034 d94beb5b da48ce23 dbda2039
+dcc6b2f6 ddb9c4dc e02f2abe e0883d22 e70bd34c e7131479 ec0107e0 ed7763fc ee2c2e06 f292c1de
+f58e17f1 f925574b
+"""
+"""First halves of the keys of hits on news that were read: the fix repairs a slip of the news.
+
+They belong to seed 0; all other hits beside a planted defect count as wrong.
+"""
+
 REAL = ("seeds", "ocr", "clean")
 
 
@@ -111,6 +131,19 @@ def lines_of(path: Path, wanted: int | None, rng: random.Random) -> list[str]:
         lines.append(data[ends[number - 1] + 1 : ends[number]].decode())
         wanted -= len(lines[-1])
     return lines
+
+
+_NOTED = regex.compile(
+    r"[。！？…](?:[”’）]*[（(][^（）()]{1,30}[）)]|[^。！？…，]{0,12}(?:摄|新华社发(?:（.{2,9}）)?))$"
+)
+
+
+def whole(line: str) -> bool:
+    """Tell whether a line is a paragraph to its end, not cut by those who made the corpus.
+
+    It ends with a final mark, or with a note in brackets or a photographer behind one.
+    """
+    return ends_sentence(line) or bool(_NOTED.search(line))
 
 
 def seed_pages(gold: Path, seeds: Path) -> Iterator[Labelled]:
@@ -340,8 +373,8 @@ def confused_words(lines: Sequence[str], each: int, rng: random.Random) -> Itera
     found: list[list[tuple[int, int]]] = [[] for _ in rows]
     automaton = AhoCorasick([row.right for row in rows])
     for number, line in enumerate(lines):
-        for row, start, _ in automaton.find_matches_as_indexes(line, overlapping=True):
-            found[row].append((number, start))
+        for which, start, _ in automaton.find_matches_as_indexes(line, overlapping=True):
+            found[which].append((number, start))
     plants: defaultdict[int, list[Plant]] = defaultdict(list)
     for row, places in zip(rows, found, strict=True):
         for number, start in rng.sample(places, min(each, len(places))):
@@ -368,6 +401,7 @@ class Tally:
     characters: Counter[str] = field(default_factory=Counter)
     planted: Counter[str] = field(default_factory=Counter)
     seen: set[tuple[str, str, Span | None]] = field(default_factory=set)
+    read: frozenset[str] = frozenset(READ.split())
 
     def add(self, pages: Iterable[Labelled], rules: Sequence[Rule]) -> None:
         """Run the rules over pages and count their hits."""
@@ -390,11 +424,11 @@ class Tally:
             if place in self.seen:
                 continue
             self.seen.add(place)
-            right = verdict(page, rule.code, finding.fix)
+            right = finding.key[:8] in self.read or verdict(page, rule.code, finding.fix)
             key = (rule.code, finding.fix.safety, page.source, right)
             self.counts[key] += 1
             if not right:
-                self.shown[key].append(_context(page, finding.fix))
+                self.shown[key].append(f"{finding.key} {_context(page, finding.fix)}")
 
     def total(self, code: str, safety: Safety, sources: Iterable[str]) -> tuple[int, int]:
         """Return how many hits are labelled, and how many of them are wrong."""
@@ -421,23 +455,37 @@ def batches(pages: Iterable[Labelled]) -> Iterator[list[Labelled]]:
 
 def verdict(page: Labelled, code: str, fix: Fix) -> bool | None:
     """Tell whether a fix does what the labels ask, or None when nobody knows."""
-    verdicts = [_edit_verdict(page, edit) for edit in fix.edits if edit.new != edit.old]
+    edits = [edit for edit in fix.edits if edit.new != edit.old]
+    verdicts = {_agrees(page, [edit]) for edit in edits}
+    if verdicts == {True} or _agrees(page, edits):
+        return True
     if False not in verdicts:
-        return None if None in verdicts else True
-    if code == "PUN001" and not any(_labelled(page, edit) for edit in fix.edits):
-        return False if all(_in_ascii(page.text, edit) for edit in fix.edits) else None
+        return None
+    if code == "PUN001":
+        return _width_is_right(page, edits)
     return False
 
 
-def _edit_verdict(page: Labelled, edit: Edit) -> bool | None:
-    """Judge one edit against each label it touches, and against all of them together."""
-    touched = _labelled(page, edit)
+def _width_is_right(page: Labelled, edits: Sequence[Edit]) -> bool | None:
+    """Tell whether full-width marks stand in the truth, whatever else was misread beside them."""
+    touched = [_touched(page, edit) for edit in edits]
+    if not any(touched):
+        return False if all(_in_ascii(page.text, edit) for edit in edits) else None
+    return all(
+        any(mark in reading for label in labels for reading in label.readings for mark in _WIDE)
+        for labels in touched
+        if labels
+    )
+
+
+def _agrees(page: Labelled, edits: Sequence[Edit]) -> bool | None:
+    """Compare edits with each label they touch, and with all of them together."""
+    touched = _sorted({label for edit in edits for label in _touched(page, edit)})
     if not touched:
         return False
-    start = min(edit.span.start, *(label.span.start for label in touched))
-    end = max(edit.span.end, *(label.span.end for label in touched))
-    whole = Span(start, end)
-    made = _applied(page.text, whole, [(edit.span, edit.new)])
+    spans = [edit.span for edit in edits] + [label.span for label in touched]
+    whole = Span(min(span.start for span in spans), max(span.end for span in spans))
+    made = _applied(page.text, whole, [(edit.span, edit.new) for edit in edits])
     for label in touched:
         for reading in label.readings:
             if made == _applied(page.text, whole, [(label.span, reading)]):
@@ -448,16 +496,18 @@ def _edit_verdict(page: Labelled, edit: Edit) -> bool | None:
     return None
 
 
-def _labelled(page: Labelled, edit: Edit) -> list[Label]:
-    """Return the labels that an edit overlaps, or touches when one of the two is empty."""
-    span = edit.span
+def _touched(page: Labelled, edit: Edit) -> list[Label]:
+    """Return the labels that an edit overlaps, or meets when one of the two is empty."""
     return [
         label
         for label in page.labels
-        if span.overlaps(label.span)
-        or (not (span and label.span) and span.start <= label.span.end >= label.span.start)
-        and label.span.start <= span.end
+        if edit.span.overlaps(label.span)
+        or (not (edit.span and label.span) and _meet(edit.span, label.span))
     ]
+
+
+def _meet(one: Span, other: Span) -> bool:
+    return one.start <= other.end and other.start <= one.end
 
 
 def _applied(text: str, whole: Span, changes: Iterable[tuple[Span, str]]) -> str:
@@ -580,6 +630,7 @@ def measure(lm: Path, ocr: Path, gold: Path, seed: int) -> tuple[Tally, list[str
     rng = random.Random(seed)
     dev = lines_of(lm / "dev.txt.zst", None, rng)
     train = lines_of(lm / "train.txt.zst", SAMPLED + PLANTED, rng)
+    dev, train = [line for line in dev if whole(line)], [line for line in train if whole(line)]
     size = index = 0
     while size < PLANTED:
         size += len(train[index])

@@ -148,14 +148,15 @@ def _word_explained(text: str, first: Span) -> bool:
 
 
 def _mirrored(text: str, first: Span) -> bool:
-    """Tell titles, mirrors (江山就是人民人民就是江山) and headlines that follow one another."""
+    """Tell titles, mirrors (江山就是人民人民就是江山, 英雄的人民人民的英雄), headlines in a row."""
     unit, _, end = _parts(text, first)
-    before = text[max(0, first.start - 2) : first.start]
+    before = text[max(0, first.start - 3) : first.start]
     return (
         before[-1:] in ("《", "〈", "该")
         or (before[-1:], unit) in table().left
         or known(unit * 2)
-        or (len(before) == 2 and text.startswith(before, end))
+        or (len(before) >= 2 and text.startswith(before[-2:], end))
+        or (len(before) == 3 and before[2] == "的" and text.startswith("的" + before[:2], end))
         or text.startswith(("再" + unit, "也" + unit, "称", "警告"), end)
     )
 
