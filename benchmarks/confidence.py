@@ -8,10 +8,11 @@ ocr      real OCR pages with their truth; so here.
 planted  defects put into edited news, judged for the rule they were made for.
 clean    edited news as it is, 6 to 12 paragraphs a page: every hit is wrong.
 
-Half-width marks that edited news has by itself are no mistake of PUN001: they are not counted,
-unless the mark stands between ASCII characters, and 30 of them are printed to be read.
-The bound is the one-sided 95 % Clopper-Pearson bound of all sources together, or of the real
-ones (seeds, ocr, clean) when they hold 59 repaired or spoilt places and say less.
+Edited news has slips of its own. Hits on them that were read and found right are listed in READ;
+half-width marks of the news are not counted, unless they stand between ASCII characters, and 30
+of them are printed to be read.
+The bound is the one-sided 95 % Clopper-Pearson bound of all sources together, or of those that
+are real (seeds, ocr, clean) when seeds and OCR pages hold 59 hits and it is lower.
 """
 
 from __future__ import annotations
@@ -53,17 +54,16 @@ PLANTED = 1_200_000
 
 BATCH = 1_000_000
 READ = """
-03f36474 101608fd 104a20b9 132645cf 135e302c 142413c6 1a79ebd2 1c871d16 250bb70d 26a189b3
-2a89d54b 2d096788 2e4182a0 2f84abe8 31d1f1f3 335961eb 35dcc1e9 366d8026 39764d0e 3c71ff10
-3d2dc0e1 3d7da8e7 41b7e3f0 4ad7017a 4c16bc5a 5063a34c 55d313ee 57dcee64 5e964164 5efac833
-62f1b930 64b14017 65247055 65575ca1 667808be 6819f1f9 6aa3ea87 6b8017e2 6e96663f 7855909a
-788289cc 788928f2 7bbb706f 7c2cd49c 83e7c556 85e8efbc 894d5989 8c8d6d9d 8e66378d 8fd0ea6a
-92e82807 998cff09 99b7c307 9a9723e4 9becdf60 9d9c792c a10285e3 a8503fd7 a95bb3ea a988a374
-aa938392 aaede510 ab957d20 ae92c50b aecc59f0 afb19a36 afde6f51 b2883d95 baab94c0 bbdeb9f7
-c11bf813 c1a0eb87 c212afa2 ca2f991f ca975585 cb1a6f20 ce4f5144 cf231479 cf8a7656 d121a4ae
-d2bd4796 d41ed824 d5be249e d5f15741 d74cb9e5 d7fba1b1 d89fb034 d94beb5b da48ce23 dbda2039
-dcc6b2f6 ddb9c4dc e02f2abe e0883d22 e70bd34c e7131479 ec0107e0 ed7763fc ee2c2e06 f292c1de
-f58e17f1 f925574b
+03f36474 101608fd 104a20b9 132645cf 135e302c 142413c6 1a79ebd2 1c871d16 22d5f0cb 250bb70d 26a189b3
+2a89d54b 2d096788 2e4182a0 2f84abe8 31b0d91e 31d1f1f3 335961eb 35dcc1e9 366d8026 39764d0e 3c71ff10
+3d2dc0e1 41b7e3f0 4ad7017a 4c16bc5a 5063a34c 55d313ee 57dcee64 5e964164 62f1b930 64b14017 65247055
+65575ca1 667808be 6819f1f9 6aa3ea87 6b8017e2 6e96663f 7855909a 788928f2 7bbb706f 7c2cd49c 834f47c5
+83e7c556 85e8efbc 894d5989 897c154a 8c8d6d9d 8e66378d 8fd0ea6a 92e82807 986d8312 998cff09 99b7c307
+9a9723e4 9becdf60 9d9c792c a10285e3 a26892b8 a8503fd7 a988a374 aa938392 aaede510 ab957d20 ae92c50b
+aecc59f0 afb19a36 b1e3d81b b2883d95 baab94c0 bb72c765 bbdeb9f7 c11bf813 c1a0eb87 c212afa2 c81db32e
+ca2f991f ca975585 cb1a6f20 cf231479 cf8a7656 d2bd4796 d41ed824 d5be249e d5f15741 d74cb9e5 d7fba1b1
+d89fb034 d94beb5b da48ce23 dbda2039 dcc6b2f6 ddb9c4dc e02f2abe e0883d22 e70bd34c ec0107e0 ed7763fc
+ee2c2e06 f292c1de f36b94c1 f58e17f1 f925574b ff94b736
 """
 """First halves of the keys of hits on news that were read: the fix repairs a slip of the news.
 
@@ -646,12 +646,12 @@ def measure(lm: Path, ocr: Path, gold: Path, seed: int) -> tuple[Tally, list[str
         ("DUP004", doubled_word),
         ("LAY001", column_breaks),
     ):
-        tally.add(planted_pages(lines, code, planter, rng), rules)
-    tally.add(repeated_paragraphs(lines, rng), rules)
-    tally.add(untidy_pages(lines, rng), rules)
-    tally.add(confused_words(dev + train, 6, rng), rules)
-    clean = dev + train[index:]
-    tally.add((page_of([(line, ()) for line in g], "clean") for g in groups(clean, rng)), rules)
+        tally.add(planted_pages(lines, code, planter, random.Random(f"{code} {seed}")), rules)
+    tally.add(repeated_paragraphs(lines, random.Random(f"DUP001 {seed}")), rules)
+    tally.add(untidy_pages(lines, random.Random(f"LAY005 {seed}")), rules)
+    tally.add(confused_words(dev + train, 6, random.Random(f"OCR001 {seed}")), rules)
+    clean = groups(dev + train[index:], random.Random(f"clean {seed}"))
+    tally.add((page_of([(line, ()) for line in group], "clean") for group in clean), rules)
     return tally, [rule.code for rule in rules]
 
 

@@ -13,7 +13,7 @@ import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import IntEnum
-from functools import cached_property
+from functools import cache, cached_property
 from importlib.resources.abc import Traversable
 
 import numpy as np
@@ -67,11 +67,27 @@ class Batch:
         text: the joined text.
         codes: its code points, shape (len(text),).
         classes: their class bits, same shape.
+        documents: the documents in order.
+        starts: the offset of each document in the joined text, shape (len(documents),).
     """
 
     text: str
     codes: Codes
     classes: Classes
+    documents: tuple[Document, ...]
+    starts: Offsets
+
+    @property
+    def ends(self) -> Offsets:
+        """Return the offset behind the last code point of each document."""
+        return np.append(self.starts[1:] - 1, len(self.codes))
+
+    @cached_property
+    def newlines_before(self) -> np.ndarray[tuple[int], np.dtype[np.int32]]:
+        """Return how many line ends stand before each offset, shape (len(text) + 1,)."""
+        counts = np.zeros(len(self.codes) + 1, dtype=np.int32)
+        np.cumsum(self.has(Class.NEWLINE), dtype=np.int32, out=counts[1:])
+        return counts
 
     def has(self, flags: Class) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
         """Return for every code point whether it is of one of the classes."""
@@ -95,43 +111,42 @@ class Batch:
         """Return a hash of each span that depends only on its comparable form.
 
         Equal for spans whose texts agree once white space is left out and full-width forms are
-        taken as ASCII; unequal texts collide with probability 2**-64 at most by accident, so
-        callers compare the texts of equal hashes.
+        taken as ASCII; callers compare the texts of equal hashes. The spans must be ascending
+        and apart from each other. Memory is bounded by WINDOW and the longest span.
         """
-        places, sums, inverses = self._sums
-        left, right = places[starts], places[ends]
-        hashes: np.ndarray[tuple[int], np.dtype[np.uint64]] = (sums[right] - sums[left]) * inverses[
-            left
-        ]
+        hashes = np.empty(len(starts), dtype=np.uint64)
+        first = 0
+        while first < len(starts):
+            last = int(np.searchsorted(ends, starts[first] + WINDOW, side="right"))
+            last = max(last, first + 1)
+            hashes[first:last] = self._window_hashes(starts[first:last], ends[first:last])
+            first = last
         return hashes
 
-    @cached_property
-    def _sums(
-        self,
-    ) -> tuple[
-        Offsets,
-        np.ndarray[tuple[int], np.dtype[np.uint64]],
-        np.ndarray[tuple[int], np.dtype[np.uint64]],
-    ]:
-        """Return, over the text without white space: places, prefix sums, inverse powers.
+    def _window_hashes(
+        self, starts: Offsets, ends: Offsets
+    ) -> np.ndarray[tuple[int], np.dtype[np.uint64]]:
+        """Return the hashes of spans that lie close together.
 
         A span's hash is the polynomial of its code points in an odd base modulo 2**64; the base
         has an inverse, which moves every span to power zero.
         """
-        solid = ~self.has(Class.SPACE | Class.NEWLINE)
-        places = np.concatenate(([0], np.cumsum(solid)))
-        codes = self.codes[solid].astype(np.uint64)
+        left, right = int(starts[0]), int(ends[-1])
+        solid = ~self.has(Class.SPACE | Class.NEWLINE)[left:right]
+        places = np.zeros(right - left + 1, dtype=np.int64)
+        np.cumsum(solid, out=places[1:])
+        codes = self.codes[left:right][solid].astype(np.uint64)
         wide = (codes >= 0xFF01) & (codes <= 0xFF5E)
         codes[wide] -= np.uint64(0xFEE0)
-        powers = np.full(len(codes) + 1, _BASE, dtype=np.uint64)
-        powers[0] = 1
-        inverses = np.full(len(codes) + 1, pow(_BASE, -1, 1 << 64), dtype=np.uint64)
-        inverses[0] = 1
-        np.cumprod(powers, out=powers)
-        np.cumprod(inverses, out=inverses)
-        terms = (codes * np.uint64(_MIX) ^ (codes << np.uint64(7))) * powers[:-1]
-        sums = np.concatenate((np.zeros(1, np.uint64), np.cumsum(terms)))
-        return places, sums, inverses
+        powers, inverses = _powers(len(codes))
+        terms = (codes * np.uint64(_MIX) ^ (codes << np.uint64(7))) * powers
+        sums = np.zeros(len(codes) + 1, dtype=np.uint64)
+        np.cumsum(terms, out=sums[1:])
+        begin, end = places[starts - left], places[ends - left]
+        hashes: np.ndarray[tuple[int], np.dtype[np.uint64]] = (sums[end] - sums[begin]) * inverses[
+            begin
+        ]
+        return hashes
 
     @cached_property
     def _masks(self) -> dict[int, np.ndarray[tuple[int], np.dtype[np.bool_]]]:
@@ -140,6 +155,42 @@ class Batch:
 
 _BASE = 0x9E3779B97F4A7C15
 _MIX = 0xBF58476D1CE4E5B9
+WINDOW = 1 << 18
+"""Spans are hashed together over this many code points."""
+
+
+def _powers(
+    size: int,
+) -> tuple[
+    np.ndarray[tuple[int], np.dtype[np.uint64]], np.ndarray[tuple[int], np.dtype[np.uint64]]
+]:
+    """Return the powers of the base and of its inverse, 0 to size - 1 and 0 to size."""
+    if size <= WINDOW:
+        powers, inverses = _window_powers()
+        return powers[:size], inverses[: size + 1]
+    return _make_powers(size)
+
+
+@cache
+def _window_powers() -> tuple[
+    np.ndarray[tuple[int], np.dtype[np.uint64]], np.ndarray[tuple[int], np.dtype[np.uint64]]
+]:
+    return _make_powers(WINDOW)
+
+
+def _make_powers(
+    size: int,
+) -> tuple[
+    np.ndarray[tuple[int], np.dtype[np.uint64]], np.ndarray[tuple[int], np.dtype[np.uint64]]
+]:
+    powers = np.full(max(size, 1), _BASE, dtype=np.uint64)
+    powers[0] = 1
+    inverses = np.full(size + 1, pow(_BASE, -1, 1 << 64), dtype=np.uint64)
+    inverses[0] = 1
+    np.cumprod(powers, out=powers)
+    np.cumprod(inverses, out=inverses)
+    return powers, inverses
+
 
 Finder = Callable[[Batch], tuple[Offsets, Offsets]]
 

@@ -71,7 +71,8 @@ class _Work:
     document: Document
     log: EditLog
     candidates: Candidates
-    scanned: str
+    scanned: list[str]
+    """The revision that the candidates of each stage are of."""
     changed: bool = True
     seen: set[int] = field(default_factory=set)
     fixed: list[tuple[Finding, int]] = field(default_factory=list)
@@ -108,16 +109,24 @@ class Cleaner:
             yield from self._clean(batch)
 
     def _clean(self, documents: Sequence[Document]) -> Iterator[Outcome]:
-        works = [
-            _Work(document, EditLog(document.text), candidates, document.text)
-            for document, candidates in zip(documents, self._scanner.scan(documents), strict=True)
-        ]
+        found = self._scan(documents, None)
+        works: dict[int, _Work] = {}
+        for at, (document, candidates) in enumerate(zip(documents, found, strict=True)):
+            if isinstance(candidates, RuleError):
+                works[at] = _Work(document, EditLog(document.text), {}, [], error=candidates)
+            elif candidates:
+                scanned = [document.text] * len(self._stages)
+                works[at] = _Work(document, EditLog(document.text), candidates, scanned)
         for _ in range(MOST_ROUNDS):
-            live = [work for work in works if work.changed and work.error is None]
+            live = [work for work in works.values() if work.changed and work.error is None]
             if not live:
                 break
             self._round(live)
-        for work, document in zip(works, documents, strict=True):
+        for at, document in enumerate(documents):
+            work = works.get(at)
+            if work is None:
+                yield Outcome(document, document, EditLog(document.text))
+                continue
             if work.changed and work.error is None:
                 work.error = _restless(work, f"still changes after {MOST_ROUNDS} rounds")
             yield _outcome(work, document)
@@ -130,8 +139,8 @@ class Cleaner:
             work.recent.append(set())
             work.left.clear()
             work.refused.clear()
-        for stage in self._stages:
-            self._rescan([work for work in works if work.scanned is not work.document.text])
+        for at, stage in enumerate(self._stages):
+            self._rescan(at, [work for work in works if work.scanned[at] is not work.document.text])
             for work in works:
                 if work.error is None and any(at in work.candidates for at in stage):
                     self._stage(work, stage)
@@ -139,13 +148,34 @@ class Cleaner:
             if work.changed and hash(work.document.text) in work.seen:
                 work.error = _restless(work, "comes back to a form it had")
 
-    def _rescan(self, works: Sequence[_Work]) -> None:
+    def _rescan(self, at: int, works: Sequence[_Work]) -> None:
+        """Find the candidates of one stage anew in documents that were changed since."""
         if not works:
             return
-        scanned = self._scanner.scan([work.document for work in works])
-        for work, candidates in zip(works, scanned, strict=True):
-            work.candidates = candidates
-            work.scanned = work.document.text
+        stage = self._stages[at]
+        found = self._scan([work.document for work in works], stage)
+        for work, candidates in zip(works, found, strict=True):
+            if isinstance(candidates, RuleError):
+                work.error = candidates
+                continue
+            for rule in stage:
+                work.candidates.pop(rule, None)
+            work.candidates.update(candidates)
+            work.scanned[at] = work.document.text
+
+    def _scan(
+        self, documents: Sequence[Document], only: Sequence[int] | None
+    ) -> list[Candidates | RuleError]:
+        """Return the candidates of each document, or why a rule's trigger failed on it.
+
+        When a trigger fails on a batch, the documents are scanned one by one to find the cause.
+        """
+        try:
+            return list(self._scanner.scan(documents, only))
+        except RuleError as error:
+            if len(documents) == 1:
+                return [error]
+            return [found for document in documents for found in self._scan([document], only)]
 
     def _stage(self, work: _Work, stage: Sequence[int]) -> None:
         """Find, resolve and apply until the stage has nothing deferred left."""

@@ -384,15 +384,12 @@ def _tally(result: Result) -> Counter[str]:
 def _row_record(row: Row, text: str, ours: dict[str, Json]) -> str:
     """Return a row with its text replaced and everything of ours under one last key."""
     line = row.with_text(text).strip("\ufeff \t\r\n")
-    fields = members(line)
-    kept = [member for member in fields if member.name != "newslint"]
-    if len(kept) == len(fields):
-        body = line[: line.rfind("}")].rstrip()
-    else:
+    body = line[: line.rfind("}")].rstrip()
+    if '"newslint"' in line:
+        kept = [member for member in members(line) if member.name != "newslint"]
         body = "{" + ",".join(f"{literal(member.name)}:{member.raw}" for member in kept)
-    separator = "," if kept else ""
     ours = {key: value for key, value in ours.items() if key != "text"}
-    return f'{body}{separator}"newslint":{dump(ours)}}}'
+    return f'{body},"newslint":{dump(ours)}}}'
 
 
 def edit_lines(document: Document, log: EditLog, first: int) -> Iterator[dict[str, Json]]:

@@ -7,6 +7,7 @@ import hashlib
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import groupby
 from pathlib import Path
 from typing import TypeVar
@@ -53,10 +54,15 @@ class CleanedDirectory:
                 where=str(root),
                 todo="name the directory that was given to `newslint clean -o`",
             )
+
+    @cached_property
+    def manifest(self) -> Mapping[str, object]:
+        """Return the manifest; only writing the directory anew needs it."""
         try:
-            self.manifest: Mapping[str, object] = json.loads((root / "manifest.json").read_bytes())
+            manifest: Mapping[str, object] = json.loads((self.root / "manifest.json").read_bytes())
         except (OSError, ValueError) as error:
             raise self._damaged("manifest.json", str(error)) from None
+        return manifest
 
     def _damaged(self, name: str, why: str) -> InputError:
         return InputError(
@@ -74,7 +80,8 @@ class CleanedDirectory:
     def pages(self) -> Iterator[Stored]:
         """Yield the pages in the order they were written."""
         edits = _grouped(self._lines("edits.jsonl"))
-        lefts = _grouped(self._lines("left.jsonl"))
+        known = (self.root / "left.jsonl").is_file()
+        lefts = _grouped(self._lines("left.jsonl")) if known else {}
         for line in self._lines("pages.jsonl"):
             place = str(line["path"]), line["row"]
             try:

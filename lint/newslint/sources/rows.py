@@ -46,6 +46,30 @@ def literal(text: str) -> str:
 
 def parse_row(line: str, pointer: str) -> Row:
     """Cut a line round the string that a JSON pointer names; raises RowError."""
+    return _plain_row(line, pointer.removeprefix("/")) or _walked_row(line, pointer)
+
+
+def _plain_row(line: str, name: str) -> Row | None:
+    """Return the row when its text can be found without walking through it, else None."""
+    key = f'"{name}"'
+    at = line.find(key)
+    if at < 0 or "/" in name or "~" in name or line.find(key, at + 1) >= 0:
+        return None
+    try:
+        value = orjson.loads(line)
+    except orjson.JSONDecodeError:
+        return None
+    text = value.get(name) if isinstance(value, dict) else None
+    if not isinstance(text, str):
+        return None
+    start = _skip(line, _skip(line, at + len(key)) + 1)
+    old = literal(text)
+    if not line.startswith(old, start):
+        return None
+    return Row(line[:start], old, line[start + len(old) :], text)
+
+
+def _walked_row(line: str, pointer: str) -> Row:
     start, end = 0, len(line)
     try:
         for name in pointer.lstrip("/").split("/"):

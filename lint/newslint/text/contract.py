@@ -58,10 +58,19 @@ def without_space(text: str) -> str:
     return "".join(text.split())
 
 
+_NO_MARKS = frozenset("%％‰#＃&＆@＠*＊/／\\＼")
+"""Punctuation in Unicode's terms that carries meaning of its own."""
+
+
 def without_marks(text: str) -> str:
-    """Return `text` without white space and punctuation (general category P)."""
+    """Return `text` without white space and punctuation (general category P).
+
+    Signs such as % and @, which Unicode counts as punctuation, are no marks.
+    """
     return "".join(
-        char for char in text if not char.isspace() and unicodedata.category(char)[0] != "P"
+        char
+        for char in text
+        if char in _NO_MARKS or not (char.isspace() or unicodedata.category(char)[0] == "P")
     )
 
 

@@ -90,6 +90,7 @@ def repeated_word(page: Page, places: Sequence[Span]) -> Iterator[Finding]:
         ⟦委员会委员会见⟧了⟦大学生学生会⟧的代表，⟦公司司机⟧把⟦学生学生证⟧送回了家。
         队长喊着⟦加油加油⟧，大家⟦一步一步⟧登上山顶，再⟦坚持坚持⟧，就看见日出了。
         展墙上写着⟦英雄的城市城市的英雄⟧。
+        (miss) 会议决定⟦任命李为为⟧副秘书长。
 
     Source
     ------

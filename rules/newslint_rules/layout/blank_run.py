@@ -18,24 +18,27 @@ def untidy_gaps(batch: Batch) -> tuple[Offsets, Offsets]:
 
     A text's last code point is a candidate when it is no line end, since the line end is missing.
     """
-    newline = batch.has(Class.NEWLINE)
-    border = batch.has(Class.BORDER)
+    newline, border = batch.has(Class.NEWLINE), batch.has(Class.BORDER)
+    size = len(newline)
     starts, ends = batch.runs(Class.SPACE | Class.NEWLINE)
-    seen = np.concatenate(([0], np.cumsum(newline)))
-    lines = seen[ends] - seen[starts]
+    lines = batch.newlines_before[ends] - batch.newlines_before[starts]
     at_start = (starts == 0) | border[np.maximum(starts - 1, 0)]
-    at_end = (ends == len(newline)) | border[np.minimum(ends, len(newline) - 1)]
-    second = np.minimum(starts + 1, len(newline) - 1)
+    at_end = (ends == size) | border[np.minimum(ends, size - 1)]
+    second = np.minimum(starts + 1, size - 1)
     plain = newline[starts] & ((lines == 1) | ((lines == 2) & newline[second]))
-    untidy = (lines > 0) & (at_start | ~plain) | at_end & ~((ends - starts == 1) & newline[starts])
-    texts = np.append(np.flatnonzero(border), len(newline))
-    unfinished = texts[(texts > 0)]
-    unfinished = unfinished[~newline[unfinished - 1] & ~border[unfinished - 1]]
-    space = batch.has(Class.SPACE)
-    unfinished = unfinished[~space[unfinished - 1]]
+    one_line_end = (ends - starts == 1) & newline[starts]
+    untidy = ((lines > 0) & (at_start | ~plain)) | (at_end & ~one_line_end)
+    unfinished = _without_line_end(batch)
     begins = np.concatenate((starts[untidy], unfinished))
     order = np.argsort(begins, kind="stable")
     return begins[order], np.concatenate((ends[untidy], unfinished))[order]
+
+
+def _without_line_end(batch: Batch) -> Offsets:
+    """Return the ends of the text files whose last code point is no white space."""
+    files = np.array([document.row is None for document in batch.documents])
+    ends = batch.ends[files & (batch.ends > batch.starts)]
+    return ends[~batch.has(Class.SPACE | Class.NEWLINE)[ends - 1]]
 
 
 @rule(
