@@ -60,9 +60,15 @@ def load_rows() -> tuple[Row, ...]:
         fixes = [row["fix"], *(row.get("alt") or [])]
         rows.append(
             Row(
-                row["id"], row["file"], row["line"], Span(row["start"], row["end"]),
-                row["family"], row["certainty"], row["text"],
-                tuple(fix for fix in fixes if fix is not None), bool(row["autofix_safe"]),
+                row["id"],
+                row["file"],
+                row["line"],
+                Span(row["start"], row["end"]),
+                row["family"],
+                row["certainty"],
+                row["text"],
+                tuple(fix for fix in fixes if fix is not None),
+                bool(row["autofix_safe"]),
             )
         )
     return tuple(rows)
@@ -99,7 +105,9 @@ def score(outcomes: dict[str, Outcome]) -> Score:
             ):
                 line = outcome.document.text.count("\n", 0, report.span.start) + 1
                 unmatched.append(f"{name}:{line} {report.finding.rule} {report.finding.message}")
-    traps = [json.loads(line) for line in (GOLD / "seeds.traps.jsonl").read_text("utf-8").splitlines()]
+    traps = [
+        json.loads(line) for line in (GOLD / "seeds.traps.jsonl").read_text("utf-8").splitlines()
+    ]
     broken = []
     for trap in traps:
         outcome = outcomes[trap["file"]]
@@ -107,14 +115,21 @@ def score(outcomes: dict[str, Outcome]) -> Score:
         if outcome.log.forward(span).of(outcome.cleaned.text) != trap["text"]:
             broken.append(f"{trap['file']}:{trap['line']} {trap['text']}")
     return Score(
-        rows, frozenset(repaired), frozenset(reported), len(traps), tuple(broken),
-        tuple(unmatched), sum(len(outcome.document.text) for outcome in outcomes.values()),
+        rows,
+        frozenset(repaired),
+        frozenset(reported),
+        len(traps),
+        tuple(broken),
+        tuple(unmatched),
+        sum(len(outcome.document.text) for outcome in outcomes.values()),
     )
 
 
 def _touches(found: Span, gold: Span) -> bool:
-    return found.overlaps(gold) or found == gold or (
-        not (len(found) and len(gold)) and found.start <= gold.end and gold.start <= found.end
+    return (
+        found.overlaps(gold)
+        or found == gold
+        or (not (len(found) and len(gold)) and found.start <= gold.end and gold.start <= found.end)
     )
 
 

@@ -393,7 +393,7 @@ class Page:
         measured = self.rule.measured.get(safety.label)
         if measured is not None and measured.n >= FEWEST_LABELLED:
             return Fix(edits, safety, measured.lower, contract)
-        if contract.proves:
+        if contract.proves and safety is Safety.SAFE:
             return Fix(edits, safety, 1.0, contract)
         lower = measured.lower if measured else 0.0
         return Fix(edits, min(safety, Safety.ASK), lower, contract)

@@ -10,8 +10,6 @@ from pathlib import Path
 
 import pytest
 
-from newslint.sinks import files
-
 from .conftest import Done, Run
 
 GOOD = "# 渔港复工\n\n码头上午恢复作业，三十条渔船陆续出海。\n\n本报记者 周立言\n"
@@ -168,9 +166,7 @@ def test_bad_rows_are_rejects_and_the_rest_is_read(run: Run, tmp_path: Path) -> 
     assert len(records) == 3
     undone = run("undo", "out", "-o", "back")
     assert undone.code == 0, undone.err
-    assert (tmp_path / "back" / "rows.jsonl").read_bytes() == (
-        tmp_path / "rows.jsonl"
-    ).read_bytes()
+    assert (tmp_path / "back" / "rows.jsonl").read_bytes() == (tmp_path / "rows.jsonl").read_bytes()
 
 
 def test_an_output_directory_that_cannot_be_written_is_an_output_error(
@@ -221,7 +217,7 @@ def test_a_full_disk_leaves_a_file_under_repair_untouched(
     def full(descriptor: int) -> None:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
-    monkeypatch.setattr(files.os, "fsync", full)
+    monkeypatch.setattr(os, "fsync", full)
     done = run("fix", "page.txt")
     assert done.code == 4
     one_line(done, "No space left")
@@ -234,7 +230,9 @@ def test_an_interrupted_run_says_so_and_leaves_nothing_half_written(tmp_path: Pa
     (tmp_path / "rows.jsonl").write_text(rows, "utf-8")
     process = subprocess.Popen(
         [sys.executable, "-m", "newslint", "clean", "rows.jsonl", "-o", "out"],
-        cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        cwd=tmp_path,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
     )
     deadline = time.monotonic() + 30
     while not list(tmp_path.glob("out/.newslint-*/records.jsonl")):
@@ -251,7 +249,9 @@ def test_a_closed_pipe_is_no_crash(tmp_path: Path) -> None:
     (tmp_path / "page.txt").write_text("渔船,回港。\n" * 20_000, "utf-8")
     process = subprocess.Popen(
         [sys.executable, "-m", "newslint", "check", "page.txt"],
-        cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        cwd=tmp_path,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
     )
     assert process.stdout is not None
     process.stdout.readline()

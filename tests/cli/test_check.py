@@ -24,7 +24,8 @@ def test_concise_output_is_a_line_a_finding(run: Run, tmp_path: Path) -> None:
     (tmp_path / "page.txt").write_text(PAGE, "utf-8")
     done = run("check", "page.txt", "--output-format", "concise")
     assert [line.split(": ")[0] for line in done.out.splitlines()] == [
-        "page.txt:3:7", "page.txt:3:18",
+        "page.txt:3:7",
+        "page.txt:3:18",
     ]
 
 
@@ -42,9 +43,27 @@ def test_jsonl_output_is_in_code_points_of_the_decoded_source(run: Run, tmp_path
     assert (found[0]["line"], found[0]["column"]) == (3, 7)
     assert (found[0]["end_line"], found[0]["end_column"]) == (3, 12)
     assert set(found[0]) == {
-        "path", "row", "field", "code", "name", "level", "message", "start", "end", "line",
-        "column", "end_line", "end_column", "text", "safety", "confidence", "contract",
-        "candidates", "edits", "evidence", "key",
+        "path",
+        "row",
+        "field",
+        "code",
+        "name",
+        "level",
+        "message",
+        "start",
+        "end",
+        "line",
+        "column",
+        "end_line",
+        "end_column",
+        "text",
+        "safety",
+        "confidence",
+        "contract",
+        "candidates",
+        "edits",
+        "evidence",
+        "key",
     }
 
 
@@ -89,7 +108,12 @@ def test_standard_input_is_a_text(run: Run) -> None:
 
 def test_rows_can_come_from_standard_input(run: Run) -> None:
     done = run(
-        "check", "-", "--stdin-filename", "rows.jsonl", "--output-format", "concise",
+        "check",
+        "-",
+        "--stdin-filename",
+        "rows.jsonl",
+        "--output-format",
+        "concise",
         stdin='{"text": "渔船,回港。"}\n'.encode(),
     )
     assert done.out.startswith("rows.jsonl:1:1:3: PUN001")

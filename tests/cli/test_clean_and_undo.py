@@ -3,8 +3,10 @@
 import json
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
+
 from planting import planted_page
 
 from .conftest import Run
@@ -15,15 +17,17 @@ PAGE = (
 )
 
 
-def records(directory: Path) -> list[dict[str, object]]:
-    return [json.loads(line) for line in (directory / "records.jsonl").read_text("utf-8").split("\n") if line]
+def lines(path: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in path.read_text("utf-8").split("\n") if line]
+
+
+def records(directory: Path) -> list[dict[str, Any]]:
+    return lines(directory / "records.jsonl")
 
 
 def write_inputs(root: Path) -> dict[str, bytes]:
     """Write files of every kind that clean reads and return their bytes."""
-    files = {
-        f"in/page{seed}.txt": planted_page(seed).text.encode() for seed in range(6)
-    }
+    files = {f"in/page{seed}.txt": planted_page(seed).text.encode() for seed in range(6)}
     files["in/marked.md"] = PAGE.encode("utf-8-sig")
     files["in/old.txt"] = PAGE.encode("gb18030")
     files["in/crlf.txt"] = PAGE.replace("\n", "\r\n").encode()
@@ -49,8 +53,9 @@ def write_inputs(root: Path) -> dict[str, bytes]:
     return files
 
 
-@pytest.mark.parametrize("options", [(), ("--records", "page"), ("--records", "article"),
-                                     ("--unsafe",), ("--to", "txt")])
+@pytest.mark.parametrize(
+    "options", [(), ("--records", "page"), ("--records", "article"), ("--unsafe",), ("--to", "txt")]
+)
 def test_undo_gives_every_file_back(run: Run, tmp_path: Path, options: tuple[str, ...]) -> None:
     files = write_inputs(tmp_path)
     done = run("clean", "in", "-o", "out", *options)
@@ -111,7 +116,8 @@ def test_a_row_keeps_its_other_fields_as_they_were_written(run: Run, tmp_path: P
     run("clean", "rows.jsonl", "-o", "out")
     written = (tmp_path / "out" / "records.jsonl").read_text("utf-8")
     assert written.startswith(
-        '{"id": 1.50, "text": "渔船，回港。", "big": 12345678901234567890, "z": [1, 2e3],"newslint":{'
+        '{"id": 1.50, "text": "渔船，回港。", "big": 12345678901234567890, "z": [1, 2e3],'
+        '"newslint":{'
     )
     assert json.loads(written)["newslint"]["edits"] == {"PUN001": 1}
 
@@ -148,8 +154,8 @@ def test_undo_of_one_rule_gives_the_page_without_its_edits(run: Run, tmp_path: P
 def test_undo_of_one_edit_can_write_the_directory_anew(run: Run, tmp_path: Path) -> None:
     (tmp_path / "page.txt").write_text(PAGE, "utf-8")
     run("clean", "page.txt", "-o", "out")
-    lines = [json.loads(line) for line in (tmp_path / "out" / "edits.jsonl").read_text("utf-8").splitlines()]
-    [split] = [line["id"] for line in lines if line["rule"] == "LAY001"]
+    edits = lines(tmp_path / "out" / "edits.jsonl")
+    [split] = [line["id"] for line in edits if line["rule"] == "LAY001"]
     done = run("undo", "out", "--edit", str(split), "--write")
     assert done.code == 0, done.err
     [record] = records(tmp_path / "out")
@@ -181,9 +187,11 @@ def test_diff_is_the_report_of_a_dry_run(run: Run, tmp_path: Path) -> None:
     (tmp_path / "page.txt").write_text("渔船,回港。\n\n\n\n天晴。\n", "utf-8")
     done = run("diff", "page.txt")
     assert done.code == 1
-    assert done.out == (
-        "--- a/page.txt\n+++ b/page.txt\n@@ -1,1 +1,1 @@\n-渔船,回港。\n+渔船，回港。\n"
-    ) or "-渔船,回港。" in done.out
+    assert (
+        done.out
+        == ("--- a/page.txt\n+++ b/page.txt\n@@ -1,1 +1,1 @@\n-渔船,回港。\n+渔船，回港。\n")
+        or "-渔船,回港。" in done.out
+    )
     assert run("diff", "page.txt", "--select", "OCR").code == 0
 
 

@@ -12,9 +12,7 @@ FIXED = "# 渔港复工\n\n码头（含引桥）上午恢复作业，三十条�
 
 @pytest.mark.parametrize("codec", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
 @pytest.mark.parametrize("newline", ["\n", "\r\n", "\r"])
-def test_codec_mark_and_line_ends_stay(
-    run: Run, tmp_path: Path, codec: str, newline: str
-) -> None:
+def test_codec_mark_and_line_ends_stay(run: Run, tmp_path: Path, codec: str, newline: str) -> None:
     before = PAGE.replace("\n", newline).encode(codec)
     page = tmp_path / "page.txt"
     page.write_bytes(before)
@@ -55,10 +53,13 @@ def test_rows_are_repaired_in_place_and_given_back(run: Run, tmp_path: Path) -> 
     rows.write_bytes(before)
     done = run("fix", "rows.jsonl", "--log", "log.jsonl")
     assert done.code == 3
-    assert rows.read_bytes() == (
-        '{"n": 1.0, "text": "渔船，回港。"}\r\n\n{"text":"渔船，回港。","m":[]}\n'
-        'no row\n{"text": "天晴。"}'
-    ).encode()
+    assert (
+        rows.read_bytes()
+        == (
+            '{"n": 1.0, "text": "渔船，回港。"}\r\n\n{"text":"渔船，回港。","m":[]}\n'
+            'no row\n{"text": "天晴。"}'
+        ).encode()
+    )
     assert run("undo", "--log", "log.jsonl").code == 0
     assert rows.read_bytes() == before
 

@@ -10,7 +10,7 @@ import regex
 ROOT = Path(__file__).parents[2]
 RULES = ROOT / "rules" / "newslint_rules"
 LEXICON = ROOT / "lint" / "newslint" / "model" / "lexicon.tsv.gz"
-LEXICON_SHA256 = "02d21f31fb1afcda856611954127a5eeeb143bddd56d605960a53173d709d93f"
+LEXICON_SHA256 = "455f62b4f661c9399c7638aa94d442b563666ed614a4e74984d6810457a251ba"
 """Changes only with `tools/build_lexicon.py`; then `benchmarks/confidence.py` is run again."""
 
 TABLES = sorted(RULES.rglob("*.tsv"))

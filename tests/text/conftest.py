@@ -1,22 +1,14 @@
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Callable
 from types import FrameType
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import settings
 
 if TYPE_CHECKING:
     from _typeshed import TraceFunction
-
-settings.register_profile(
-    "newslint", max_examples=300, deadline=None, derandomize=True, database=None
-)
-settings.register_profile("soak", max_examples=20_000, deadline=None)
-settings.load_profile(os.environ.get("NEWSLINT_HYPOTHESIS", "newslint"))
 
 
 @pytest.fixture

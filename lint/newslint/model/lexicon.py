@@ -3,8 +3,8 @@
 The list is made by `tools/build_lexicon.py`; `lexicon.tsv.gz` holds `word, classes, frequency`
 a line, sorted by code point. Classes are letters: n nominal, v verbal, a adjective, d adverb,
 c conjunction, preposition or particle, m numeral or measure, x other; two letters when a word
-is often both (`nv`: mostly nominal, `vn`: mostly verbal). Frequency is the rounded base-2
-logarithm of the occurrences, 0 to 15.
+is often both (`nv`: mostly nominal, `vn`: mostly verbal). Frequency is the base-2
+logarithm of the occurrences over the fewest listed (6), rounded down, 0 to 15.
 """
 
 from __future__ import annotations

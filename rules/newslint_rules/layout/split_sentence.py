@@ -105,7 +105,7 @@ def split_sentence(page: Page, places: Sequence[Span]) -> Iterator[Finding]:
         if pair is None:
             continue
         left, right = pair[0].content.of(text), pair[1].content.of(text)
-        if not _unfinished(left) or _starts_afresh(right):
+        if not unfinished(left) or starts_afresh(right):
             continue
         if len(left) < VERSE and len(right) < VERSE and not _open_pair(left, right):
             continue
@@ -135,11 +135,11 @@ def _body_pairs(blocks: Sequence[Block]) -> dict[int, tuple[Block, Block]]:
     }
 
 
-def _unfinished(left: str) -> bool:
+def unfinished(left: str) -> bool:
     return not ends_sentence(left) and left[-1] not in "：:；;" and not _SALUTATION.match(left)
 
 
-def _starts_afresh(right: str) -> bool:
+def starts_afresh(right: str) -> bool:
     return bool(_FRESH_START.match(right) or _SPEAKER.match(right))
 
 

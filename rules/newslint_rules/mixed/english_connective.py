@@ -24,10 +24,15 @@ LONGEST_TITLE = 15
 CLEAR = 8
 """No other Latin letter may stand within this many code points of a fix that is safe."""
 
+_HAN = regex.compile(r"\p{Han}")
 _LATIN = regex.compile(r"[A-Za-z]")
 _PHRASE = regex.compile(r"( ?)([a-z]+(?: [a-z]+){0,2})( ?)(?=[\p{Han}“《‘「])")
 _SAFE = {"and": "和", "with": "与"}
-_VERB_FIRST = {"and": ("并", "和", "与", "及", "而")}
+_IN_NAMES = frozenset({"and", "of", "the", "with"})
+"""Words that stand in names of bands, shops and works; next to an unknown name they are left."""
+
+_PREDICATES = ("并", "和", "与", "及", "而")
+"""Readings of "and" between two verbs with their objects, best first."""
 
 
 def latin_between_han(batch: Batch) -> tuple[Offsets, Offsets]:
@@ -84,6 +89,7 @@ def english_connective(page: Page, places: Sequence[Span]) -> Iterator[Finding]:
         这条铁路增强了两省经济的活力⟦ with →与⟧韧性。
         完成任务⟦ and ⇢并⟧返回基地，全程只用了四个小时。
         代表团昨天⟦ from ⇢从⟧北京出发。
+        老厂长⟦ with ⇢与⟧新员工见了面。
 
     Why it matters
     --------------
@@ -92,8 +98,9 @@ def english_connective(page: Page, places: Sequence[Span]) -> Iterator[Finding]:
 
     When the fix is safe
     --------------------
-    For and → 和 and with → 与 between two nominals that the lexicon knows, with no other English
-    near: either Chinese conjunction reads right there. All others ask, with ranked readings.
+    For and → 和 between two nominals that the lexicon knows, and for with → 与 when the second
+    one ends the clause (elsewhere it may stand for 对 or 以), with no other English near: either
+    Chinese conjunction reads right there. All others ask, with ranked readings.
 
     What it leaves alone
     --------------------
@@ -135,19 +142,20 @@ def _judge(page: Page, span: Span, word: str) -> Finding | None:
     left = word_before(text, span.start)
     right = word_after(text, span.end)
     after_mark = text[span.start - 1] in "，；：。、"
-    if left is None and not after_mark and _names_both(text, span, word):
+    if left is None and not after_mark and word in _IN_NAMES:
         return None
     readings = connectives()[word]
-    if right is not None and right.classes.startswith(("v", "d")):
-        readings = _VERB_FIRST.get(word, readings)
+    if word == "and" and _joins_predicates(text, span, left, right):
+        readings = _PREDICATES
     new = _SAFE.get(word)
     safe = (
-        new is not None
+        new == readings[0]
         and left is not None
         and _nominal(left)
         and _opens_nominal(text, span.end, right)
         and not _LATIN.search(text, max(0, span.start - CLEAR), span.start)
         and not _LATIN.search(text, span.end, span.end + CLEAR)
+        and (word != "with" or _ends_there(text, span.end, right))
     )
     fix = page.fix(
         page.edit(span, readings[0]),
@@ -168,9 +176,17 @@ def _judge(page: Page, span: Span, word: str) -> Finding | None:
     )
 
 
-def _names_both(text: str, span: Span, word: str) -> bool:
-    """Tell whether a joining word may be part of a name: what stands before it is no word."""
-    return word in ("and", "with", "of", "the")
+def _joins_predicates(text: str, span: Span, left: Word | None, right: Word | None) -> bool:
+    """Tell whether a verb with its object stands on both sides (完成任务 and 返回基地)."""
+    if left is None or right is None or right.classes != "v":
+        return False
+    verb = word_before(text, span.start - len(left.text))
+    return verb is not None and verb.classes.startswith("v")
+
+
+def _ends_there(text: str, at: int, word: Word | None) -> bool:
+    """Tell whether a mark or line end follows the word at an offset."""
+    return word is not None and not _HAN.match(text, at + len(word.text))
 
 
 def _nominal(word: Word) -> bool:

@@ -31,6 +31,7 @@ class Options:
 _HAN = r"[\p{Han}〇]"
 _LEFT_HAN = regex.compile(rf"(?:{_HAN}|[”’）》」』〉】%℃％])$")
 _HAS_HAN = regex.compile(_HAN)
+_SPACE_BEFORE_CHINESE = regex.compile(r" [\p{Han}〇“‘（《0-9]")
 _EMOTICON = regex.compile(r"[:;]-?[)(DPpO]")
 _REFERENCE = regex.compile(r"&(?:#[0-9]{1,7}|#x[0-9a-fA-F]{1,6}|[A-Za-z]{2,32});$")
 _OUTER = "，。、；：？！“”‘’（）《》〈〉【】「」『』…—"
@@ -127,7 +128,7 @@ def _mark(page: Page, span: Span) -> Finding:
     """Return the finding for one mark; a space behind it goes, since the wide mark holds it."""
     text = page.text
     wide = to_full(text[span.start])
-    if text[span.end : span.end + 1] == " " and _HAS_HAN.match(text, span.end + 1):
+    if _SPACE_BEFORE_CHINESE.match(text, span.end):
         whole = Span(span.start, span.end + 1)
         fix = page.fix(page.edit(whole, wide), safety=Safety.SAFE, contract=Mark())
     else:

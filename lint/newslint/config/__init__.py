@@ -1,0 +1,1 @@
+"""The configuration: `[tool.newslint]` of pyproject.toml, or newslint.toml."""
