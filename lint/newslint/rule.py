@@ -68,7 +68,9 @@ class Batch:
         codes: its code points, shape (len(text),).
         classes: their class bits, same shape.
         documents: the documents in order.
-        starts: the offset of each document in the joined text, shape (len(documents),).
+        starts: the offset of each document in the joined text, shape (len(documents),). A
+            document too long for one batch comes as overlapping windows; then its start may be
+            negative and its end beyond the text, and what is found in the overlap is dropped.
     """
 
     text: str
@@ -80,7 +82,8 @@ class Batch:
     @property
     def ends(self) -> Offsets:
         """Return the offset behind the last code point of each document."""
-        return np.append(self.starts[1:] - 1, len(self.codes))
+        sizes = [len(document.text) for document in self.documents]
+        return self.starts + np.array(sizes, dtype=np.int64)
 
     @cached_property
     def newlines_before(self) -> np.ndarray[tuple[int], np.dtype[np.int32]]:
@@ -209,7 +212,17 @@ class Words:
     load: Callable[[], Sequence[str]]
 
 
-Trigger = Places | Words
+@dataclass(frozen=True, slots=True)
+class RepeatedLines:
+    """Candidates are the lines whose comparable form stood in the same document before.
+
+    Lines of fewer than `shortest` code points are left out.
+    """
+
+    shortest: int
+
+
+Trigger = Places | Words | RepeatedLines
 
 
 @dataclass(frozen=True, slots=True)
@@ -307,6 +320,7 @@ class Rule:
         check: the function.
         options: default options, a frozen dataclass, or None.
         measured: labelled hits by safety label.
+        default: whether it runs unless it is left out; else it runs only when selected.
     """
 
     code: str
@@ -319,6 +333,7 @@ class Rule:
     check: Check
     options: object | None = None
     measured: Mapping[str, Measured] = field(default_factory=dict)
+    default: bool = True
 
     @property
     def family(self) -> str:
@@ -355,11 +370,14 @@ def rule(
     contract: str = "",
     version: int = 1,
     options: object | None = None,
+    default: bool = True,
 ) -> Callable[[Check], Rule]:
     """Turn a function over candidate places into a rule."""
 
     def declare(check: Check) -> Rule:
-        return Rule(code, name, version, level, stage, trigger, contract, check, options)
+        return Rule(
+            code, name, version, level, stage, trigger, contract, check, options, default=default
+        )
 
     return declare
 

@@ -10,7 +10,7 @@ from newslint.pipeline.clean import Report
 from newslint.pipeline.flow import Cleaned
 from newslint.rule import Finding
 from newslint.text.edit import Edit
-from newslint.text.newlines import Places
+from newslint.text.newlines import Places, line_ends
 from newslint.text.span import Span
 
 
@@ -61,15 +61,15 @@ def located(cleaned: Cleaned) -> Iterator[Located]:
     """Yield the findings of a page in order of place."""
     document = cleaned.page.document
     text = document.text
-    line_ends: list[int] = []
+    ends: list[int] = []
     places = Places(text, document.newlines)
     if cleaned.outcome.reports:
-        line_ends = [at for at, char in enumerate(text) if char == "\n"]
+        ends = line_ends(text)
     for report in cleaned.outcome.reports:
-        yield _located(cleaned, report, places, line_ends)
+        yield _located(cleaned, report, places, ends)
 
 
-def _located(cleaned: Cleaned, report: Report, places: Places, line_ends: list[int]) -> Located:
+def _located(cleaned: Cleaned, report: Report, places: Places, ends: list[int]) -> Located:
     document = cleaned.page.document
     text, span = document.text, report.span
     decoded = cleaned.page.decoded
@@ -90,8 +90,8 @@ def _located(cleaned: Cleaned, report: Report, places: Places, line_ends: list[i
         document.pointer,
         report.finding,
         places.span(span),
-        _position(span.start, line_ends),
-        _position(span.end, line_ends),
+        _position(span.start, ends),
+        _position(span.end, ends),
         edits,
         before,
         places.span(span).of(decoded),
@@ -100,7 +100,7 @@ def _located(cleaned: Cleaned, report: Report, places: Places, line_ends: list[i
     )
 
 
-def _position(at: int, line_ends: list[int]) -> Position:
-    line = bisect_left(line_ends, at)
-    start = line_ends[line - 1] + 1 if line else 0
+def _position(at: int, ends: list[int]) -> Position:
+    line = bisect_left(ends, at)
+    start = ends[line - 1] + 1 if line else 0
     return Position(line + 1, at - start + 1)

@@ -43,6 +43,16 @@ def fold(decoded: str) -> tuple[str, Newlines]:
     return _END.sub("\n", decoded), Newlines(_STYLES[style], ends)
 
 
+def line_ends(folded: str) -> list[int]:
+    """Return the offsets of all line ends of a folded text."""
+    ends: list[int] = []
+    at = folded.find("\n")
+    while at >= 0:
+        ends.append(at)
+        at = folded.find("\n", at + 1)
+    return ends
+
+
 class Places:
     """Translates offsets of a folded text into offsets of its decoded source."""
 
@@ -50,7 +60,7 @@ class Places:
         self._ends: list[int] | None = None
         if newlines.ends is None or all(len(end) == 1 for end in newlines.ends):
             return
-        self._ends = [at for at, char in enumerate(folded) if char == "\n"]
+        self._ends = line_ends(folded)
         self._extra = list(accumulate((len(end) - 1 for end in newlines.ends), initial=0))
 
     def offset(self, folded: int) -> int:

@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-import numpy as np
-
-from newslint.rule import Batch, Evidence, Finding, Level, Page, Places, Stage, rule
+from newslint.rule import Evidence, Finding, Level, Page, RepeatedLines, Stage, rule
 from newslint.text.blocks import Block, Kind
-from newslint.text.charclass import Class, Offsets
 from newslint.text.contract import DeleteCopy, comparable
 from newslint.text.edit import Safety
 from newslint.text.marks import ends_sentence
@@ -21,28 +18,12 @@ SHORTEST_ASKED = 15
 """Shorter lines repeat all the time: refrains, speakers, stage directions."""
 
 
-def repeated_lines(batch: Batch) -> tuple[Offsets, Offsets]:
-    """Return the lines whose comparable form stood in the same document before."""
-    cuts = batch.at(Class.NEWLINE | Class.BORDER)
-    starts = np.concatenate(([0], cuts + 1))
-    ends = np.append(cuts, len(batch.codes))
-    long = ends - starts >= SHORTEST_ASKED
-    starts, ends = starts[long], ends[long]
-    if len(starts) < 2:
-        return starts[:0], ends[:0]
-    documents = np.searchsorted(batch.at(Class.BORDER), starts).astype(np.uint64)
-    keys = batch.hashes(starts, ends) + documents * np.uint64(0xD6E8FEB86659FD93)
-    _, first, inverse = np.unique(keys, return_index=True, return_inverse=True)
-    again = first[inverse] != np.arange(len(keys))
-    return starts[again], ends[again]
-
-
 @rule(
     code="DUP001",
     name="repeated-paragraph",
     level=Level.WARNING,
     stage=Stage.REPETITION,
-    trigger=Places(repeated_lines),
+    trigger=RepeatedLines(SHORTEST_ASKED),
     contract="delete-copy",
 )
 def repeated_paragraph(page: Page, places: Sequence[Span]) -> Iterator[Finding]:

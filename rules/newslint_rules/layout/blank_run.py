@@ -37,7 +37,8 @@ def untidy_gaps(batch: Batch) -> tuple[Offsets, Offsets]:
 def _without_line_end(batch: Batch) -> Offsets:
     """Return the ends of the text files whose last code point is no white space."""
     files = np.array([document.row is None for document in batch.documents])
-    ends = batch.ends[files & (batch.ends > batch.starts)]
+    ends = batch.ends[files & (batch.ends > np.maximum(batch.starts, 0))]
+    ends = ends[ends <= len(batch.codes)]
     return ends[~batch.has(Class.SPACE | Class.NEWLINE)[ends - 1]]
 
 
