@@ -64,6 +64,9 @@ class Block:
 LONGEST_HEADING = 32
 """An unmarked heading has at most this many code points: a headline fills one or two lines."""
 
+LONGEST_DATELINE_HEAD = 30
+"""Agency, place and date of a dateline stand before 电 or 讯 in this many code points."""
+
 _HEADING_MARK = regex.compile(r"(#{1,6})[ \t　]+")
 
 _AGENCY = (
@@ -167,13 +170,13 @@ def _typed(lines: Sequence[_Line]) -> Iterator[_Piece]:
     State: `open_` tells whether the article under construction has any text yet, `ended`
     whether the last line that counts was a byline or credit at an article's end.
     """
-    marked = any(_HEADING_MARK.match(line.text) for line in lines)
+    marked = any(line.text[0] == "#" and _HEADING_MARK.match(line.text) for line in lines)
     previous: Kind | None = None
     has_text = False
     for number, line in enumerate(lines):
         ended = previous is None or (has_text and previous in (Kind.BYLINE, Kind.CREDIT))
         following = lines[number + 1] if number + 1 < len(lines) else None
-        heading = _HEADING_MARK.match(line.text)
+        heading = _HEADING_MARK.match(line.text) if line.text[0] == "#" else None
         if heading:
             level = len(heading[1])
             content = Span(line.start + heading.end(), line.end)
@@ -234,13 +237,17 @@ def _unmarked(
         if not marked:
             yield line.start, whole, Kind.SUBHEAD, "short line between paragraphs", 0
             return
-    if _BULLET.match(text) and not ends_sentence(text):
+    if not _han_first(text) and _BULLET.match(text) and not ends_sentence(text):
         yield line.start, whole, Kind.LIST, "starts with a bullet or number", 0
         return
-    if _TABLE_ROW.match(text):
+    if ("|" in text or "\t" in text) and _TABLE_ROW.match(text):
         yield line.start, whole, Kind.TABLE, "cells between bars or tabs", 0
         return
     yield from _paragraph(line)
+
+
+def _han_first(text: str) -> bool:
+    return "\u4e00" <= text[0] <= "\u9fff"
 
 
 def _metadata(text: str) -> tuple[Kind, str] | None:
@@ -275,10 +282,11 @@ def _is_heading(text: str, following: _Line | None, ended: bool) -> bool:
 def _paragraph(line: _Line) -> Iterator[_Piece]:
     """Yield a paragraph, its dateline and the captions inside it."""
     start, end, text = line.start, line.end, line.text
-    if _CAPTION_HEAD.match(text):
+    if (not _han_first(text) or "图" in text[:3]) and _CAPTION_HEAD.match(text):
         yield start, Span(start, end), Kind.CAPTION, "starts as a caption", 0
         return
-    dateline = _DATELINE.match(text)
+    head = text[:LONGEST_DATELINE_HEAD]
+    dateline = _DATELINE.match(text) if "电" in head or "讯" in head else None
     if dateline and dateline.end() < len(text):
         yield (
             start,
@@ -289,7 +297,7 @@ def _paragraph(line: _Line) -> Iterator[_Piece]:
         )
         start += dateline.end()
         text = text[dateline.end() :]
-    photo = _PHOTO_SENTENCE.match(text)
+    photo = _PHOTO_SENTENCE.match(text) if "摄" in text else None
     if photo:
         yield (
             start,
@@ -302,7 +310,7 @@ def _paragraph(line: _Line) -> Iterator[_Piece]:
         text = text[photo.end() :]
     if not text:
         return
-    tail = _CAPTION_TAIL.search(text)
+    tail = _CAPTION_TAIL.search(text) if "图为" in text else None
     stop = start + tail.start() if tail else end
     yield start, Span(start, stop), Kind.BODY, "running text", 0
     if tail:
