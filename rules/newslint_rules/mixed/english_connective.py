@@ -210,14 +210,14 @@ _PAIRS = (("《", "》"), ("〈", "〉"), ("“", "”"), ("「", "」"), ("‘"
 
 def _is_title(text: str, start: int, end: int) -> bool:
     """Tell whether a place lies in a book title, or in a quotation short enough to be a name."""
-    line_start = text.rfind("\n", 0, start) + 1
-    line_end = text.find("\n", end)
-    line_end = len(text) if line_end < 0 else line_end
+    before = text[max(0, start - 60) : start].rpartition("\n")[2]
+    after = text[end : end + 60].partition("\n")[0]
     for opener, closer in _PAIRS:
-        left = text.rfind(opener, max(line_start, start - 60), start)
-        if left < 0 or text.rfind(closer, left, start) >= 0:
+        left = before.rfind(opener)
+        if left < 0 or closer in before[left:]:
             continue
-        right = text.find(closer, end, min(line_end, end + 60))
-        if right >= 0 and (opener in "《〈" or right - left <= LONGEST_TITLE):
+        right = after.find(closer)
+        inside = len(before) - left + end - start + right
+        if right >= 0 and (opener in "《〈" or inside <= LONGEST_TITLE):
             return True
     return False

@@ -158,8 +158,8 @@ def _belongs_to_chinese(text: str, at: int) -> bool:
 
 def _is_stop(text: str, at: int) -> bool:
     """Tell whether a full stop after Han ends a line or a quotation."""
-    line = text.rfind("\n", 0, at) + 1
-    if at - line < 4 or not _HAS_HAN.match(text[at - 1]):
+    before = text[max(0, at - 4) : at]
+    if len(before) < 4 or "\n" in before or not _HAS_HAN.match(text[at - 1]):
         return False
     right = text[at + 1 : at + 2]
     return not right or right in _STOP_ENDS
