@@ -3,12 +3,12 @@
 from random import Random
 
 import pytest
-from planting import page_of, planted_page
 
 from newslint.pipeline import scan
 from newslint.pipeline.scan import Scanner, windows
 from newslint.rule import load_packs
 from newslint.text.document import Document
+from planting import page_of, planted_page
 
 RULES = load_packs()
 
