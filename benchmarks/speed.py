@@ -22,11 +22,11 @@ import tempfile
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import groupby
 from pathlib import Path
 
 from newslike import text_of
-
 from newslint.pipeline.clean import Cleaner
 from newslint.pipeline.flow import Cleaned, flow
 from newslint.rule import Rule, load_packs
@@ -91,17 +91,17 @@ def time_families(path: Path, runs: int) -> None:
     size = len(data) / 1e6
     rules = [rule for rule in load_packs() if rule.default]
     base = cpu(lambda: data.decode(), runs)
-    print(
-        f"| what | CPU s | s/MB | MB/s | x decoding |\n|---|---|---|---|---|\n{row('UTF-8 decoding', base, size, base)}"
-    )
+    print("| what | CPU s | s/MB | MB/s | x decoding |")
+    print("|---|---|---|---|---|")
+    print(row("UTF-8 decoding", base, size, base))
     nothing = cpu(lambda: clean_with([], path), runs)
     print(row("decoding and scan, no rule", nothing, size, base))
     for letters, members in groupby(sorted(rules, key=family), key=family):
-        chosen = list(members)
+        chosen = tuple(members)
         print(
             row(
                 f"{letters} ({len(chosen)} rules)",
-                cpu(lambda: clean_with(chosen, path), runs),
+                cpu(partial(clean_with, chosen, path), runs),
                 size,
                 base,
             )
@@ -118,7 +118,7 @@ def time_families(path: Path, runs: int) -> None:
         f"\npeak memory of check: {used.memory / 1e6:.0f} MB for {len(data.decode()):,} characters"
     )
     shares = [
-        (max(0.0, cpu(lambda: clean_with([rule], path), max(1, runs // 2)) - nothing) / whole, rule)
+        ((cpu(partial(clean_with, [rule], path), max(1, runs // 2)) - nothing) / whole, rule)
         for rule in rules
     ]
     shares.sort(key=lambda pair: -pair[0])
@@ -153,9 +153,7 @@ def time_peers(path: Path, runs: int) -> None:
     command = shutil.which("autocorrect")
     if command:
         used = process([command, "--lint", "--format", "json", "--threads", "1", str(path)], runs)
-        print(
-            f"| autocorrect --lint | {used.cpu:.3f} | {used.cpu / size:.4f} | {size / used.cpu:.1f} | |"
-        )
+        print(row("autocorrect --lint", used.cpu, size, used.cpu))
 
 
 def time_shapes(folder: Path, runs: int) -> None:

@@ -75,7 +75,7 @@ def split(lines: list[str], random: Random) -> None:
     """Cut a paragraph inside its first clause that is not at a border."""
     at = _body(lines, random)
     line = lines[at]
-    cut = line.index("，") + random.randint(2, 6)
+    cut = line.index("，") + random.randint(5, 6)
     lines[at : at + 1] = [line[:cut], line[cut:]]
 
 
@@ -132,7 +132,7 @@ def planted_page(seed: int) -> Planted:
     random = Random(seed)
     lines = clean_page(random)
     rules = {rule for rule in PLANTS if random.random() < 0.9}
-    for rule in ("MIX001", "OCR001", "PUN001", "LAY001", "DUP001", "LAY005"):
+    for rule in ("MIX001", "OCR001", "PUN001", "DUP001", "LAY001", "LAY005"):
         if rule in rules:
             PLANTS[rule](lines, random)
     newline = random.choice(["\n", "\n", "\r\n", "\r"])

@@ -13,8 +13,8 @@ EVERYTHING = Cleaner(load_packs())
 CLEANER = Cleaner([rule for rule in load_packs() if rule.default])
 UNITS = [
     "“", "(", "的", " and ", "$", "**", "&", "<b>", "。", ",", "…", "—", "-", "1", "１", "\u200b",
-    "\n", "　", "中\n\n", "发展", "人住", "[", "```\n", "\ufffd", "e\u0301", "&nbsp;", "“中”", "中,",
-    '"', "#", "|", "中 ", "\ud800", "𠮷", "中.", "中 and ",
+    "\n", "　", "中\n\n", "发展", "人住", "[", "```\n", "\ufffd", "e\u0301", "&nbsp;", "“中”",
+    "中,", '"', "#", "|", "中 ", "\ud800", "𠮷", "中.", "中 and ",
 ]  # fmt: skip
 
 

@@ -11,6 +11,7 @@ import pytest
 import gold
 from newslint.cli.main import main
 from newslint.pipeline.project import Projection, project
+from newslint.text.span import Span
 
 ROOT = Path(__file__).resolve().parent.parent
 FIRST, SECOND = "000_3aa54ca81735b8af.txt", "003_ca02bae102db8dc5.txt"
@@ -89,7 +90,7 @@ def test_the_records_are_the_annotated_articles() -> None:
         for article in projections()[name].articles:
             start, end = article.blocks[0].content.start, article.blocks[-1].content.end
             lines = [
-                outcome.document.text.count("\n", 0, outcome.log.origin(gold.Span(at, at)).end) + 1
+                outcome.document.text.count("\n", 0, outcome.log.origin(Span(at, at)).end) + 1
                 for at in (start, end)
             ]
             found.append(

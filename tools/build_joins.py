@@ -18,13 +18,13 @@ What is counted
     last (end) or first (start) character alone.
 
 How the weights are found
-    Logistic regression with an L2 penalty of 1, by Newton's method. Examples: cuts of the
-    uncounted lines at random places where a line may be cut; neighbouring lines whose border
-    lost its mark, or has one that OCR engines read for 。; sentences of 12 to 46 characters
-    without their marks, put as headlines over their own or the next paragraph (all together
-    they weigh MADE); and the unfinished paragraphs of the OCR pages (each weighs 1). Printed
-    are the weights from all pages, and how well weights from half of the pages order the
-    breaks of the other half.
+    Logistic regression with an L2 penalty of PENALTY, by Newton's method. Examples: cuts of the
+    uncounted lines, or of one sentence of theirs, at random places where a line may be cut;
+    neighbouring lines whose border lost its mark, or has one that OCR engines read for 。;
+    sentences of 12 to 46 characters without their marks, put as headlines over their own or the
+    next paragraph (all together they weigh MADE); and the paragraphs of the OCR pages that look
+    unfinished, headlines without a mark among them (each weighs 1). Printed are the weights from
+    all pages, and how well weights from half of the pages order the breaks of the other half.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ from newslint.model.joins import (
     Terms,
     terms,
 )
-from newslint.text.blocks import Kind, segment
+from newslint.text.blocks import HEADINGS, Kind, segment
 from newslint_rules.layout.split_sentence import starts_afresh, unfinished
 
 SHARED = 14
@@ -65,6 +65,11 @@ HELD_OUT, OF = 7, 20
 
 MADE = 400.0
 """What all made examples weigh together, in real ones."""
+
+PENALTY = 0.1
+
+SINGLE = 0.4
+"""Share of the lines of which one sentence is taken for the paragraph."""
 
 FINAL, CLOSING = "。！？…", "”’」』）】〕〉》]"
 FILTERS = [{"id": lzma.FILTER_LZMA1, "preset": 9, "lc": 0, "lp": 0, "pb": 0}]
@@ -214,14 +219,19 @@ def _steps(values: Floats, limits: tuple[float, float], step: float) -> Ints:
 
 @dataclass(frozen=True, slots=True)
 class Break:
-    """Two halves, whether they are one sentence, and the page they stand on (-1: made)."""
+    """Two halves, whether they are one sentence, and the page they stand on (-1: made).
+
+    `guessed` tells whether the left half was taken for a heading.
+    """
 
     left: str
     right: str
     joined: bool
     page: int
+    guessed: bool = False
 
 
+_SENTENCE = regex.compile(r"[^。！？]+[。！？]")
 _CLOSED = regex.compile(r"[。！？]$")
 
 
@@ -231,6 +241,9 @@ def made(lines: Sequence[str], random_: random.Random) -> Iterator[Break]:
         line, following = lines[at], lines[at + 1]
         if not (_CLOSED.search(line) and 30 <= len(line) < 400):
             continue
+        sentences = [one for one in _SENTENCE.findall(line) if len(one) >= 20]
+        if sentences and random_.random() < SINGLE:
+            line = random_.choice(sentences)
         cuts = [cut for cut in range(4, len(line) - 5) if may_cut(line, cut)]
         for cut in random_.sample(cuts, min(2, len(cuts))):
             yield Break(line[:cut], line[cut:], True, -1)
@@ -270,7 +283,8 @@ def read(folder: Path) -> Iterator[Break]:
             left, right = one.content.of(text), two.content.of(text)
             between = one.content.end, two.content.start
             if (
-                one.kind is two.kind is Kind.BODY
+                (one.kind is Kind.BODY or (one.kind in HEADINGS and not one.level))
+                and two.kind is Kind.BODY
                 and one.content.end < two.span.start
                 and unfinished(left)
                 and not starts_afresh(right)
@@ -279,16 +293,16 @@ def read(folder: Path) -> Iterator[Break]:
                     start < between[1] and between[0] < end
                     for start, end in breaks.get(page["doc"], ())
                 )
-                yield Break(left, right, true, number)
+                yield Break(left, right, true, number, one.kind is not Kind.BODY)
 
 
 def fitted(matrix: Matrix, joined: Floats, weight: Floats) -> Floats:
     """Return the weights of the penalised logistic regression."""
     weights = np.zeros(matrix.shape[1])
-    penalty = np.eye(len(weights))
+    penalty = PENALTY * np.eye(len(weights))
     for _ in range(50):
         chance = 1 / (1 + np.exp(-np.clip(matrix @ weights, -30, 30)))
-        slope = matrix.T @ (weight * (chance - joined)) + weights
+        slope = matrix.T @ (weight * (chance - joined)) + PENALTY * weights
         curve = (matrix * (weight * chance * (1 - chance))[:, None]).T @ matrix + penalty
         step = np.linalg.solve(curve, slope)
         weights -= step
@@ -305,15 +319,19 @@ def weigh(lines: Sequence[str], folder: Path) -> None:
     joined = np.array([one.joined for one in examples], dtype=np.float64)
     page = np.array([one.page for one in examples])
     weight = np.where(page >= 0, 1.0, MADE / (page < 0).sum())
+    guessed = np.array([one.guessed for one in examples])
     for half in (0, 1):
         test = (page >= 0) & (page % 2 == half)
         weights = fitted(matrix[~test], joined[~test], weight[~test])
-        order = np.argsort(-(matrix[test] @ weights), kind="stable")
-        right = joined[test][order]
-        wrong = np.cumsum(1 - right)
-        found = [int(right[wrong <= some].sum()) for some in (0, 1, 2, 3, 4, 6)]
-        print(f"pages {half} modulo 2: {int(right.sum())} joins, {int(wrong[-1])} others;")
-        print(f"    joins before the 1st, 2nd, 3rd, 4th, 5th, 7th other: {found}")
+        for some, name in ((test & ~guessed, "body"), (test & guessed, "heading or body")):
+            order = np.argsort(-(matrix[some] @ weights), kind="stable")
+            right = joined[some][order]
+            wrong = np.cumsum(1 - right)
+            found = [int(right[wrong <= some].sum()) for some in (0, 1, 2, 3, 4, 6)]
+            print(
+                f"pages {half} modulo 2, {name}: {int(right.sum())} joins, {int(wrong[-1])} others;"
+            )
+            print(f"    joins before the 1st, 2nd, 3rd, 4th, 5th, 7th other: {found}")
     for name, value in zip(Terms._fields, fitted(matrix, joined, weight), strict=True):
         print(f"    {name}={value:.2f},")
 

@@ -294,12 +294,14 @@ class Example:
         expected: what must be found: span, replacement (None: no fix), safety.
         section: heading it stands under.
         miss: it is known not to work yet, and the test fails once it does.
+        options: options of the rule that it needs, by field, each a word.
     """
 
     text: str
     expected: tuple[tuple[Span, str | None, Safety], ...]
     section: str
     miss: bool = False
+    options: tuple[tuple[str, str], ...] = ()
 
 
 Check = Callable[["Page", Sequence[Span]], Iterator[Finding]]
@@ -354,6 +356,13 @@ class Rule:
     def examples(self) -> tuple[Example, ...]:
         """Return the bracketed lines of the page as tests."""
         return tuple(_examples(self.page))
+
+    def for_example(self, example: Example) -> Rule:
+        """Return the rule with the options that one of its examples needs."""
+        if not example.options or self.options is None:
+            return self
+        options: object = replace(self.options, **dict(example.options))  # type: ignore[type-var]
+        return replace(self, options=options)
 
     def find(self, document: Document, places: Sequence[Span]) -> Iterator[Finding]:
         """Yield the findings at the candidate places of one document."""
@@ -489,6 +498,7 @@ SECTIONS = (
 
 _BRACKETS = regex.compile(r"⟦([^⟦⟧]*)⟧")
 _MISS = "(miss) "
+_OPTION = regex.compile(r"\(option (\w+)=(\w+)\) ")
 
 
 def _examples(page: str) -> Iterator[Example]:
@@ -497,7 +507,7 @@ def _examples(page: str) -> Iterator[Example]:
     An example is an indented line with ⟦…⟧ in it. ⟦old→new⟧ is repaired safely, ⟦old⇢new⟧ asks,
     ⟦old⟧ is only shown; under "What it leaves alone" a bracket marks what must stay silent.
     ⏎ stands for a line end, ␠ for a space that would not be seen. A line that starts with
-    "(miss)" is a known failure.
+    "(miss)" is a known failure; "(option spacing=none)" in front sets an option of the rule.
     """
     section = ""
     for line in page.splitlines():
@@ -508,6 +518,10 @@ def _examples(page: str) -> Iterator[Example]:
 
 
 def _example(line: str, section: str) -> Example:
+    options = []
+    while option := _OPTION.match(line):
+        options.append((option[1], option[2]))
+        line = line[option.end() :]
     miss = line.startswith(_MISS)
     silent = section == "What it leaves alone"
     text: list[str] = []
@@ -523,7 +537,7 @@ def _example(line: str, section: str) -> Example:
         length += len(old)
         position = bracket.end()
     text.append(line[position:])
-    return Example("".join(text), tuple(expected), section, miss)
+    return Example("".join(text), tuple(expected), section, miss, tuple(options))
 
 
 def _bracket(inside: str) -> tuple[str, str | None, Safety]:

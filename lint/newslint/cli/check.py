@@ -5,10 +5,12 @@ from __future__ import annotations
 import sys
 from collections import Counter
 from collections.abc import Callable
+from typing import get_args
 
 import click
 
-from newslint.cli.session import Session, Verdict, announce_codec, reading_options
+from newslint.cli.session import Asked, Session, Verdict, announce_codec, reading_options
+from newslint.config.model import FailLevel
 from newslint.errors import Exit
 from newslint.reports import jsonl, text
 from newslint.reports.finding import Located, located
@@ -30,6 +32,7 @@ class Tally:
         self.characters = 0
         self.found: Counter[tuple[str, str]] = Counter()
         self.fixable: Counter[tuple[str, str]] = Counter()
+        self.suppressed = 0
 
     def add(self, found: Located, *, fixable: bool) -> None:
         """Count a finding."""
@@ -44,6 +47,7 @@ class Tally:
             f"{_number(len(self.files), 'file')}, {_number(self.characters, 'character')}, "
             f"{_number(self.found.total(), 'finding')}"
             + (f" ({fixable} fixable with `newslint fix`)" if fixable else "")
+            + (f", {self.suppressed:,} suppressed" if self.suppressed else "")
         )
 
     def statistics(self) -> str:
@@ -69,31 +73,28 @@ def _number(count: int, noun: str) -> str:
     help="How findings are printed.",
 )
 @click.option("--statistics", is_flag=True, help="Print counts by rule instead of findings.")
+@click.option(
+    "--fail-level",
+    type=click.Choice(get_args(FailLevel)),
+    help="Lowest level of a finding that makes the exit code 1.  [default: warning]",
+)
 @click.option("--fix", "repair", is_flag=True, help="The same as `newslint fix`.")
 def command(
-    paths: tuple[str, ...],
-    select: str | None,
-    extend_select: str | None,
-    ignore: str | None,
-    encoding: str | None,
-    text_field: str,
-    stdin_filename: str,
-    confidence: float,
     output_format: str,
     statistics: bool,
+    fail_level: FailLevel | None,
     repair: bool,
 ) -> None:
     """Report the defects of files, directories, globs or standard input (-).
 
-    Exits with 1 when a finding of level warning or error was reported.
+    Exits with 1 when a finding of the fail level or above was reported.
     """
-    session = Session.open(
-        paths, select, extend_select, ignore, encoding, text_field, stdin_filename, confidence
-    )
+    session = Session.open(Asked.here())
     if repair:
         from newslint.cli.fix import repair_files
 
         sys.exit(int(repair_files(session, show=False, dry=False, log_path=None)))
+    least = Level[fail_level.upper()] if fail_level else session.fail_level
     verdict, tally = Verdict(), Tally()
     show = FORMATS[output_format]
     for item in session.run():
@@ -103,10 +104,11 @@ def command(
         announce_codec(item)
         tally.files.add(item.page.document.source.path)
         tally.characters += len(item.page.decoded)
+        tally.suppressed += len(item.outcome.suppressed)
         for found in located(item):
             fix = found.finding.fix
             tally.add(found, fixable=fix is not None and session.gate.admits(fix))
-            if found.finding.level >= Level.WARNING:
+            if found.finding.level >= least:
                 verdict.raise_to(Exit.FINDINGS)
             if not statistics:
                 click.echo(show(found))

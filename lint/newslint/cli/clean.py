@@ -13,7 +13,7 @@ from pathlib import Path
 import click
 
 from newslint import __version__
-from newslint.cli.session import Session, Verdict, announce_codec, reading_options
+from newslint.cli.session import Asked, Session, Verdict, announce_codec, reading_options
 from newslint.errors import Exit
 from newslint.pipeline.project import Projection, Unit
 from newslint.reports.html import MOST_PAGES, render
@@ -62,14 +62,6 @@ from newslint.text.span import Span
     help="Exit 1 when a finding of this level was met.",
 )
 def command(
-    paths: tuple[str, ...],
-    select: str | None,
-    extend_select: str | None,
-    ignore: str | None,
-    encoding: str | None,
-    text_field: str,
-    stdin_filename: str,
-    confidence: float,
     output: Path,
     unsafe: bool,
     unit: Unit | None,
@@ -81,17 +73,7 @@ def command(
 
     The directory can be undone: see `newslint undo`.
     """
-    session = Session.open(
-        paths,
-        select,
-        extend_select,
-        ignore,
-        encoding,
-        text_field,
-        stdin_filename,
-        confidence,
-        unsafe=unsafe,
-    )
+    session = Session.open(Asked.here(), unsafe=unsafe)
     verdict = Verdict()
     fail_level = Level[fail_on.upper()] if fail_on else None
     if dry:
@@ -105,7 +87,9 @@ def command(
             counts = write(session, stage, unit, verdict, fail_level, text="txt" in also)
         click.echo(
             f"{counts.pages:,} pages, {counts.records:,} records, {counts.edits:,} edits, "
-            f"{counts.left:,} findings left, {counts.rejects:,} rejects -> {output}"
+            f"{counts.left:,} findings left, "
+            + (f"{counts.suppressed:,} suppressed, " if counts.suppressed else "")
+            + f"{counts.rejects:,} rejects -> {output}"
         )
     sys.exit(int(verdict.code))
 

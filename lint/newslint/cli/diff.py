@@ -6,7 +6,7 @@ import sys
 
 import click
 
-from newslint.cli.session import Session, Verdict, announce_codec, reading_options
+from newslint.cli.session import Asked, Session, Verdict, announce_codec, reading_options
 from newslint.errors import Exit
 from newslint.reports.unified import unified
 from newslint.sources.read import Reject
@@ -15,32 +15,12 @@ from newslint.sources.read import Reject
 @click.command("diff", short_help="Show what clean would change.")
 @reading_options
 @click.option("--unsafe", is_flag=True, help="Apply repairs that only ask, too.")
-def command(
-    paths: tuple[str, ...],
-    select: str | None,
-    extend_select: str | None,
-    ignore: str | None,
-    encoding: str | None,
-    text_field: str,
-    stdin_filename: str,
-    confidence: float,
-    unsafe: bool,
-) -> None:
+def command(unsafe: bool) -> None:
     """Print a unified diff between the pages as read and as `newslint clean` would write them.
 
     Exits with 1 when there is a difference.
     """
-    session = Session.open(
-        paths,
-        select,
-        extend_select,
-        ignore,
-        encoding,
-        text_field,
-        stdin_filename,
-        confidence,
-        unsafe=unsafe,
-    )
+    session = Session.open(Asked.here(), unsafe=unsafe)
     verdict = Verdict()
     for item in session.run():
         if isinstance(item, Reject):

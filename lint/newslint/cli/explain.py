@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from newslint.cli.session import select_rules
+from newslint.config.shape import keys
 from newslint.rule import Rule, load_packs
 
 
@@ -22,6 +23,11 @@ def _page(rule: Rule) -> str:
     facts = [f"level {rule.level.label}", f"stage {rule.stage.name.lower()}"]
     if rule.contract:
         facts.append(f"contract {rule.contract}")
+    if rule.options is not None:
+        facts += [
+            f"option {key.name} = {getattr(rule.options, key.field)!r}: {key.about}"
+            for key in keys(type(rule.options))
+        ]
     facts += [
         f"{safety}: {one.n - one.wrong} of {one.n} labelled hits right, "
         f"lower bound {one.lower:.3f} ({one.data})"

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from newslint.cli.session import Session, Verdict, announce_codec, reading_options
+from newslint.cli.session import Asked, Session, Verdict, announce_codec, reading_options
 from newslint.errors import Exit, OutputError, UsageError
 from newslint.pipeline.flow import Cleaned
 from newslint.reports.unified import unified
@@ -33,14 +33,6 @@ LOGS = Path(".newslint")
     help="Where to keep the log for `newslint undo --log`.  [default: .newslint/fix-N.jsonl]",
 )
 def command(
-    paths: tuple[str, ...],
-    select: str | None,
-    extend_select: str | None,
-    ignore: str | None,
-    encoding: str | None,
-    text_field: str,
-    stdin_filename: str,
-    confidence: float,
     show: bool,
     dry: bool,
     log_path: Path | None,
@@ -49,9 +41,7 @@ def command(
 
     Exits with 1 when a file was changed. From standard input (-) to standard output.
     """
-    session = Session.open(
-        paths, select, extend_select, ignore, encoding, text_field, stdin_filename, confidence
-    )
+    session = Session.open(Asked.here())
     sys.exit(int(repair_files(session, show=show, dry=dry, log_path=log_path)))
 
 
@@ -62,8 +52,10 @@ def repair_files(session: Session, *, show: bool, dry: bool, log_path: Path | No
     log: list[str] = []
     edits = 0
     changed = 0
+    suppressed = 0
     for name, cleaned, parts in _files(session, verdict):
         path = disk[name]
+        suppressed += sum(len(one.outcome.suppressed) for one in cleaned)
         applied = [one for one in cleaned if one.changed]
         if not applied:
             if path is None and not (show or dry):
@@ -90,10 +82,12 @@ def repair_files(session: Session, *, show: bool, dry: bool, log_path: Path | No
         if len(log):
             log_path = _keep(log, log_path)
         replace_file(path, data)
-    if changed:
+    if changed or suppressed:
         verb = "would be changed" if show or dry else "changed"
         click.echo(
-            f"newslint: {changed} of {len(session.files)} files {verb}, {edits} edits", err=True
+            f"newslint: {changed} of {len(session.files)} files {verb}, {edits} edits"
+            + (f", {suppressed} findings suppressed" if suppressed else ""),
+            err=True,
         )
     if log and log_path is not None:
         click.echo(f"newslint: to undo: newslint undo --log {log_path}", err=True)

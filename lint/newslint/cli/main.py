@@ -19,6 +19,8 @@ COMMANDS = {
     "undo": "Give back the source files, or a page without some edits.",
     "explain": "Show the page of a rule.",
     "rules": "List the rules.",
+    "init": "Write a commented configuration file.",
+    "schema": "Print the JSON schema of the configuration.",
     "new": "Start a rule: its file, its page, its examples, its catalogue line.",
 }
 """Commands in the order of the help, each a module of this package."""

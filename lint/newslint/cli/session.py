@@ -4,16 +4,23 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from typing import TypeVar
+from dataclasses import dataclass, field, replace
+from functools import partial
+from pathlib import Path
+from typing import TypeVar, get_args
 
 import click
 
+from newslint.config.apply import settle
+from newslint.config.load import Loaded, load
+from newslint.config.model import Profile
+from newslint.config.selection import Selection, chosen
 from newslint.errors import Exit, UsageError
 from newslint.pipeline.clean import Cleaner
 from newslint.pipeline.flow import Cleaned, flow
 from newslint.pipeline.resolve import Gate
-from newslint.rule import Rule, load_packs
+from newslint.pipeline.suppress import Suppression
+from newslint.rule import Level, Rule, load_packs
 from newslint.sources.decode import check_codec
 from newslint.sources.find import InputFile, find
 from newslint.sources.read import Reading, Reject, read
@@ -21,39 +28,99 @@ from newslint.text.edit import Safety
 
 Function = TypeVar("Function", bound=Callable[..., None])
 
-_OPTIONS = (
-    click.argument("paths", nargs=-1, required=True, type=click.Path()),
-    click.option("--select", metavar="CODES", help="Only these rules: codes, prefixes or names."),
-    click.option("--extend-select", metavar="CODES", help="These rules too."),
-    click.option("--ignore", metavar="CODES", help="Not these rules."),
-    click.option("--encoding", metavar="NAME", help="Codec of the input; found by default."),
-    click.option(
+_GIVEN = "newslint.given"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the command line says about a run; None where it leaves it to the configuration.
+
+    Args:
+        paths: what to read.
+        stdin_filename: name of the text read from standard input.
+        config: configuration file to use in place of the nearest one.
+        isolated: use no configuration file.
+        profile: house policies to start from.
+        select: only these rules.
+        extend_select: these rules too.
+        ignore: not these rules.
+        encoding: codec of the input.
+        text_field: field of a row that holds its text.
+        confidence: lower bound that a safe repair must reach.
+    """
+
+    paths: tuple[str, ...]
+    stdin_filename: str = "stdin.txt"
+    config: Path | None = None
+    isolated: bool = False
+    profile: Profile | None = None
+    select: str | None = None
+    extend_select: str | None = None
+    ignore: str | None = None
+    encoding: str | None = None
+    text_field: str | None = None
+    confidence: float | None = None
+
+    @classmethod
+    def here(cls) -> Asked:
+        """Return what was given to the command that runs."""
+        return cls(**click.get_current_context().meta[_GIVEN])
+
+
+def _remember(context: click.Context, parameter: click.Parameter, value: object) -> None:
+    context.meta.setdefault(_GIVEN, {})[parameter.name] = value
+
+
+_option = partial(click.option, expose_value=False, callback=_remember)
+
+_OPTIONS: tuple[Callable[[Function], Function], ...] = (
+    click.argument(
+        "paths",
+        nargs=-1,
+        required=True,
+        type=click.Path(),
+        expose_value=False,
+        callback=_remember,
+    ),
+    _option("--select", metavar="CODES", help="Only these rules: codes, prefixes or names."),
+    _option("--extend-select", metavar="CODES", help="These rules too."),
+    _option("--ignore", metavar="CODES", help="Not these rules."),
+    _option(
+        "--profile",
+        type=click.Choice(get_args(Profile)),
+        help="House policies to start from.  [default: news]",
+    ),
+    _option(
+        "--config",
+        metavar="FILE",
+        type=click.Path(path_type=Path),
+        help="Configuration file.  [default: the nearest newslint.toml or pyproject.toml]",
+    ),
+    _option("--isolated", is_flag=True, help="Use no configuration file."),
+    _option("--encoding", metavar="NAME", help="Codec of the input; found by default."),
+    _option(
         "--text-field",
         metavar="NAME",
-        default="text",
-        show_default=True,
-        help="Field of a row that holds its text: a name or a JSON pointer.",
+        help="Field of a row that holds its text: a name or a JSON pointer.  [default: text]",
     ),
-    click.option(
+    _option(
         "--stdin-filename",
         metavar="NAME",
         default="stdin.txt",
         show_default=True,
         help="Name of the text read from standard input (-).",
     ),
-    click.option(
+    _option(
         "--confidence",
         metavar="SHARE",
         type=click.FloatRange(0, 1),
-        default=0.95,
-        show_default=True,
-        help="Lower 95 % bound a safe repair must reach to be applied.",
+        help="Lower 95 % bound a safe repair must reach to be applied.  [default: 0.95]",
     ),
 )
 
 
 def reading_options(function: Function) -> Function:
-    """Add the arguments of `Session.open` to a command."""
+    """Add to a command what `Asked` holds; the command reads it with `Asked.here`."""
     for option in reversed(_OPTIONS):
         function = option(function)
     return function
@@ -67,38 +134,46 @@ class Session:
     gate: Gate
     files: tuple[InputFile, ...]
     reading: Reading
+    suppression: Suppression = field(default_factory=Suppression)
+    fail_level: Level = Level.WARNING
 
     @classmethod
-    def open(
-        cls,
-        paths: Sequence[str],
-        select: str | None,
-        extend_select: str | None,
-        ignore: str | None,
-        encoding: str | None,
-        text_field: str,
-        stdin_filename: str,
-        confidence: float,
-        *,
-        unsafe: bool = False,
-    ) -> Session:
-        """Return the session that the options of a command ask for; raises UsageError."""
+    def open(cls, asked: Asked, *, unsafe: bool = False) -> Session:
+        """Return the session that the command line and the configuration ask for.
+
+        The command line wins over the file. Raises UsageError.
+        """
+        loaded = load(asked.config, isolated=asked.isolated)
+        config = loaded.config
+        if asked.profile is not None:
+            config = replace(config, profile=asked.profile)
+        confidence = config.confidence if asked.confidence is None else asked.confidence
         gate = Gate(Safety.ASK if unsafe else Safety.SAFE, confidence)
+        text_field = config.text_field if asked.text_field is None else asked.text_field
         pointer = text_field if text_field.startswith("/") else f"/{text_field}"
-        reading = Reading(check_codec(encoding) if encoding else None, pointer)
-        files = find(paths, stdin_filename)
-        rules = select_rules(load_packs(), select, extend_select, ignore)
-        return cls(rules, gate, files, reading)
+        reading = Reading(_codec(asked.encoding, loaded), pointer)
+        files = find(asked.paths, asked.stdin_filename)
+        layer = Selection(
+            None if asked.select is None else words(asked.select),
+            words(asked.extend_select),
+            words(asked.ignore),
+        )
+        settings = settle(replace(loaded, config=config), load_packs(), layer)
+        level = Level[config.fail_level.upper()]
+        return cls(settings.rules, gate, files, reading, settings.suppression, level)
 
     def run(self) -> Iterator[Cleaned | Reject]:
         """Yield what became of each page, and what could not be read, in order."""
-        return flow(read(self.files, self.reading), Cleaner(self.rules, self.gate))
+        cleaner = Cleaner(self.rules, self.gate, self.suppression)
+        return flow(read(self.files, self.reading), cleaner)
 
     @property
     def fingerprint(self) -> str:
         """Return a hash of everything but the input that decides what a run writes."""
-        parts = [f"{rule.code}={rule.version}:{rule.options!r}" for rule in self.rules]
-        parts += [repr(self.gate), repr(self.reading)]
+        parts = [
+            f"{rule.code}={rule.version}:{rule.level.label}:{rule.options!r}" for rule in self.rules
+        ]
+        parts += [repr(self.gate), repr(self.reading), self.suppression.identity]
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
 
     def asking(self) -> Session:
@@ -106,32 +181,33 @@ class Session:
         return replace(self, gate=Gate(Safety.ASK, self.gate.confidence))
 
 
+def _codec(asked: str | None, loaded: Loaded) -> str | None:
+    """Return the codec asked for, or that of the configuration; raises UsageError."""
+    if asked:
+        return check_codec(asked)
+    if loaded.config.encoding is None:
+        return None
+    try:
+        return check_codec(loaded.config.encoding)
+    except UsageError as error:
+        raise loaded.place.key("encoding").error(error.what, error.todo) from None
+
+
+def words(given: str | None) -> tuple[str, ...]:
+    """Return the words of an option, which commas or spaces divide."""
+    return tuple((given or "").replace(",", " ").split())
+
+
 def select_rules(
     rules: Sequence[Rule], select: str | None, extend_select: str | None, ignore: str | None
 ) -> tuple[Rule, ...]:
-    """Return the rules that are selected; raises UsageError for a word that names none."""
-    chosen = {rule.code for rule in rules}
-    if select is not None:
-        chosen = _named(rules, select)
-    chosen |= _named(rules, extend_select)
-    chosen -= _named(rules, ignore)
-    return tuple(rule for rule in rules if rule.code in chosen)
+    """Return the rules that are selected; raises UsageError for a word that names none.
 
-
-def _named(rules: Sequence[Rule], words: str | None) -> set[str]:
-    found: set[str] = set()
-    for word in (words or "").replace(",", " ").split():
-        codes = {
-            rule.code
-            for rule in rules
-            if word in ("ALL", rule.name) or rule.code.startswith(word.upper())
-        }
-        if not codes:
-            raise UsageError(
-                f"no rule is called {word!r}", todo="see `newslint rules` for codes and names"
-            )
-        found |= codes
-    return found
+    Rules that are off by default run only when `select` or `extend_select` names them.
+    """
+    anew = None if select is None else words(select)
+    codes = chosen(rules, [Selection(anew, words(extend_select), words(ignore))])
+    return tuple(rule for rule in rules if rule.code in codes)
 
 
 @dataclass

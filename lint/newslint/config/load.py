@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from newslint.config.model import Config, RuleTable
-from newslint.config.read import Place, read_table, read_value, table_of
-from newslint.config.shape import keys
+from newslint.config.read import Place, read_table, table_of
 from newslint.errors import UsageError
 
 OWN_FILE = "newslint.toml"
@@ -103,21 +102,16 @@ def read_config(given: object, place: Place) -> Config:
 
     The names of rules and their options are checked where the rules are known.
     """
-    table = table_of(given, place)
-    rules = table_of(table.get("rules", {}), place.key("rules"))
-    tables = {
-        name: _rule(one, place.key("rules").key(name), name) for name, one in sorted(rules.items())
-    }
+    table = dict(table_of(given, place))
+    rules = table_of(table.pop("rules", {}), place.key("rules"))
+    tables = {name: _rule(one, place.key("rules").key(name)) for name, one in rules.items()}
     return read_table(table, Config, place, {"rules": tables})
 
 
-def _rule(given: object, place: Place, name: str) -> RuleTable:
-    table = dict(table_of(given, place))
-    level = next(key for key in keys(RuleTable) if key.name == "level")
-    values: dict[str, object] = {"options": table}
-    if "level" in table:
-        values["level"] = read_value(table.pop("level"), level.kind, place.key("level"))
-    return read_table({}, RuleTable, place, values)
+def _rule(given: object, place: Place) -> RuleTable:
+    options = dict(table_of(given, place))
+    level = {"level": options.pop("level")} if "level" in options else {}
+    return read_table(level, RuleTable, place, {"options": options})
 
 
 def read_names(file: str, loaded: Loaded) -> tuple[str, ...]:

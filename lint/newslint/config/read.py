@@ -5,7 +5,6 @@ from __future__ import annotations
 import types
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, is_dataclass
-from difflib import get_close_matches
 from typing import Annotated, Literal, TypeVar, Union, get_args, get_origin
 
 import regex
@@ -57,6 +56,8 @@ def suggestion(word: str, allowed: Iterable[str], todo: str = "") -> str:
         allowed: the known ones.
         todo: what to say in place of a list that is too long.
     """
+    from difflib import get_close_matches  # loaded where it is used: 4 ms
+
     known = list(allowed)
     folded = {one.lower(): one for one in reversed(known)}
     near = get_close_matches(word.lower().replace("_", "-"), folded, n=1)
@@ -65,7 +66,11 @@ def suggestion(word: str, allowed: Iterable[str], todo: str = "") -> str:
 
 
 def read_table(
-    given: object, kind: type[Table], place: Place, more: Mapping[str, object] | None = None
+    given: object,
+    kind: type[Table],
+    place: Place,
+    ready: Mapping[str, object] | None = None,
+    also: Sequence[str] = (),
 ) -> Table:
     """Return the dataclass that a table stands for; raises UsageError.
 
@@ -73,17 +78,15 @@ def read_table(
         given: the table as the file has it.
         kind: the dataclass.
         place: where the table stands.
-        more: fields that were read in another way; their keys are known and left alone.
+        ready: values of fields that the table does not set.
+        also: keys of the same table in the file that are read elsewhere.
     """
-    more = more or {}
     known = {key.name: key for key in keys(kind)}
-    values: dict[str, object] = dict(more)
+    values: dict[str, object] = dict(ready or {})
     for name, value in table_of(given, place).items():
         if name not in known:
-            raise place.unknown("key", name, known)
-        key = known[name]
-        if key.field not in more:
-            values[key.field] = read_value(value, key.kind, place.key(name))
+            raise place.unknown("key", name, (*also, *known))
+        values[known[name].field] = read_value(value, known[name].kind, place.key(name))
     make: Callable[..., Table] = kind
     try:
         return make(**values)

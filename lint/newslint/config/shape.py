@@ -5,7 +5,6 @@ from __future__ import annotations
 import inspect
 from collections.abc import Iterator
 from dataclasses import MISSING, dataclass, fields
-from functools import cache
 from typing import get_type_hints
 
 import regex
@@ -33,7 +32,6 @@ class Key:
     default: object
 
 
-@cache
 def keys(table: type[object]) -> tuple[Key, ...]:
     """Return the keys of a dataclass in order."""
     return tuple(_keys(table))

@@ -9,6 +9,7 @@ from itertools import groupby
 from newslint.errors import NewslintError, RuleError
 from newslint.pipeline.resolve import Deferred, Gate, Refused, resolve
 from newslint.pipeline.scan import Candidates, Scanner
+from newslint.pipeline.suppress import Aside, Shield, Suppression
 from newslint.rule import Finding, Rule
 from newslint.text.document import Document
 from newslint.text.edit import Edit
@@ -42,6 +43,15 @@ class Report:
 
 
 @dataclass(frozen=True, slots=True)
+class Suppressed:
+    """A finding that the configuration sets aside, its place in the source text, and why."""
+
+    finding: Finding
+    span: Span
+    reason: Aside
+
+
+@dataclass(frozen=True, slots=True)
 class Outcome:
     """What became of one document.
 
@@ -53,6 +63,7 @@ class Outcome:
         refused: fixes whose contract did not hold.
         deferred: fixes that had to wait for a surer one, in the order of the rounds.
         error: why the document could not be cleaned; then nothing else is set.
+        suppressed: findings of the last round that the configuration sets aside, by place.
     """
 
     document: Document
@@ -62,6 +73,7 @@ class Outcome:
     refused: tuple[Refused, ...] = ()
     deferred: tuple[Deferred, ...] = ()
     error: NewslintError | None = None
+    suppressed: tuple[Suppressed, ...] = ()
 
 
 @dataclass
@@ -81,14 +93,22 @@ class _Work:
     deferred: list[Deferred] = field(default_factory=list)
     error: NewslintError | None = None
     recent: list[set[str]] = field(default_factory=list)
+    shield: Shield | None = None
+    aside: list[tuple[Finding, int, Aside]] = field(default_factory=list)
 
 
 class Cleaner:
     """The one path: check, fix, clean and diff all run documents through this."""
 
-    def __init__(self, rules: Sequence[Rule], gate: Gate | None = None) -> None:
+    def __init__(
+        self,
+        rules: Sequence[Rule],
+        gate: Gate | None = None,
+        suppression: Suppression | None = None,
+    ) -> None:
         self.rules = tuple(sorted(rules, key=lambda rule: (rule.stage, rule.code)))
         self.gate = gate or Gate()
+        self.suppression = suppression or Suppression()
         self._scanner = Scanner(self.rules)
         self._stages = [
             list(stage)
@@ -138,6 +158,7 @@ class Cleaner:
             work.seen.add(hash(work.document.text))
             work.recent.append(set())
             work.left.clear()
+            work.aside.clear()
             work.refused.clear()
         for at, stage in enumerate(self._stages):
             self._rescan(at, [work for work in works if work.scanned[at] is not work.document.text])
@@ -194,6 +215,8 @@ class Cleaner:
                         todo=f"report it, or leave the rule out with --ignore {rule.code}",
                     )
                     return
+        if self.suppression and findings:
+            findings = list(self._unsuppressed(work, findings))
         if not findings:
             return
         resolution = resolve(findings, work.log, self.gate)
@@ -207,6 +230,17 @@ class Cleaner:
             work.document = work.document.revised(work.log.text)
             work.changed = True
             work.recent[-1] |= {one.rule for one in resolution.applied}
+
+    def _unsuppressed(self, work: _Work, findings: Sequence[Finding]) -> Iterator[Finding]:
+        """Yield the findings that are not set aside; the others are kept with their reason."""
+        if work.shield is None or work.shield.document is not work.document:
+            work.shield = Shield(self.suppression, work.document)
+        for finding in findings:
+            reason = work.shield.aside(finding)
+            if reason is None:
+                yield finding
+            else:
+                work.aside.append((finding, len(work.log.steps), reason))
 
 
 def _restless(work: _Work, how: str) -> RuleError:
@@ -231,7 +265,13 @@ def _outcome(work: _Work, document: Document) -> Outcome:
         tuple(reports),
         tuple(work.refused),
         tuple(work.deferred),
+        suppressed=tuple(sorted(_suppressed(work), key=lambda one: (one.span, one.finding.rule))),
     )
+
+
+def _suppressed(work: _Work) -> Iterator[Suppressed]:
+    for finding, revision, reason in work.aside:
+        yield Suppressed(finding, work.log.origin(finding.span, revision), reason)
 
 
 def _report(work: _Work, finding: Finding, revision: int, *, applied: bool) -> Report:

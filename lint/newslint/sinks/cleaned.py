@@ -16,7 +16,7 @@ import zstandard
 
 from newslint import __version__
 from newslint.errors import RuleError
-from newslint.pipeline.clean import Report
+from newslint.pipeline.clean import Report, Suppressed
 from newslint.pipeline.flow import Cleaned
 from newslint.pipeline.project import Article, Piece, Projection, Unit, project
 from newslint.sinks.lines import Json, dump, dump_indented
@@ -30,6 +30,7 @@ from newslint.text.span import Span
 RECORDS, PAGES, EDITS = "records.jsonl", "pages.jsonl", "edits.jsonl"
 LEFT, DROPPED, REJECTS = "left.jsonl", "dropped.jsonl", "rejects.jsonl"
 MANIFEST, RUN, REPORT = "manifest.json", "run.json", "report.html"
+SUPPRESSED = "suppressed"
 LARGEST_INLINE = 1_000_000
 """A rejected payload of more bytes than this stands in a file of its own."""
 
@@ -51,6 +52,7 @@ class Counts:
     records: int = 0
     edits: int = 0
     left: int = 0
+    suppressed: int = 0
     dropped: int = 0
     rejects: int = 0
     characters: int = 0
@@ -63,7 +65,8 @@ class Left:
 
     Args:
         status: `open` (not sure enough), `refused` (its contract does not hold), `deferred` (it
-            waited for `winner` and was looked at again) or `undone`.
+            waited for `winner` and was looked at again), `suppressed` (the configuration sets it
+            aside) or `undone`.
         origin: its place in the decoded source, None when it was only deferred.
     """
 
@@ -76,6 +79,11 @@ class Left:
     safety: str = "show"
     candidates: tuple[str, ...] = ()
     winner: str | None = None
+
+    @property
+    def counts(self) -> bool:
+        """Tell whether it is a finding of the page: one with a place that is not set aside."""
+        return self.origin is not None and self.status != SUPPRESSED
 
 
 @dataclass(frozen=True)
@@ -114,6 +122,7 @@ def result_of(cleaned: Cleaned) -> Result:
         )
         for one in outcome.deferred
     ]
+    left += [_suppressed(one, places.span(one.span), cleaned) for one in outcome.suppressed]
     return Result(cleaned.page, cleaned.log, tuple(left))
 
 
@@ -129,6 +138,12 @@ def _left(report: Report, refused: str | None, span: Span, cleaned: Cleaned) -> 
         finding.safety.label,
         finding.candidates,
     )
+
+
+def _suppressed(one: Suppressed, span: Span, cleaned: Cleaned) -> Left:
+    finding = one.finding
+    text = span.of(cleaned.page.decoded)
+    return Left(finding.rule, SUPPRESSED, str(one.reason), finding.key, span, text)
 
 
 class CleanedWriter:
@@ -170,7 +185,8 @@ class CleanedWriter:
             counts.edits += 1
             self._writers[EDITS].write(edit)
         for left in result.left:
-            counts.left += 1
+            counts.suppressed += left.status == SUPPRESSED
+            counts.left += left.status != SUPPRESSED
             self._writers[LEFT].write(_left_line(left, result.page.document))
         counts.by_rule.update(_tally(result))
         self._writers[PAGES].write(_page(result, projection, layout))
@@ -254,6 +270,7 @@ class CleanedWriter:
                 "pages": counts.pages,
                 "edits": counts.edits,
                 "left": counts.left,
+                "suppressed": counts.suppressed,
                 "characters": counts.characters,
             },
             "findings": dict(sorted(counts.by_rule.items())),
@@ -366,6 +383,7 @@ def _counts(
         one.rule
         for one in result.left
         if one.origin is not None
+        and one.counts
         and any(span.start <= result.log.forward(one.origin).start < span.end for span in spans)
     )
     return dict(sorted(edited.items())), dict(sorted(left.items()))
@@ -378,7 +396,7 @@ def _tally(result: Result) -> Counter[str]:
         for step in result.log.steps
         for _, rule in {(change.group, change.rule) for change in step.changes}
     )
-    return fixes + Counter(one.rule for one in result.left if one.origin is not None)
+    return fixes + Counter(one.rule for one in result.left if one.counts)
 
 
 def _row_record(row: Row, text: str, ours: dict[str, Json]) -> str:

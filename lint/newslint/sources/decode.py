@@ -1,46 +1,31 @@
 """Bytes to text: which codec a file is in, decided strictly and with evidence.
 
-Order: byte order mark, strict UTF-8, then GB18030 and Big5, each only when it decodes strictly
-and its characters are as common as those of Chinese news; charset-normalizer has the last word
-on what is left, under the same test. Nothing is guessed in silence: the codec is a fact of the
-source and every report names it when it is not UTF-8.
+Order: byte order mark, strict UTF-8, then GB18030, Big5 and UTF-16 without a mark, each only when
+it decodes strictly and its characters are as common as those of Chinese news; charset-normalizer
+has the last word on what is left, under the same test. Nothing is guessed in silence: the codec
+is a fact of the source and every report names it when it is not UTF-8.
 """
 
 from __future__ import annotations
 
 import codecs
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+import regex
+
 from newslint.errors import UsageError
-
-_COMMON: Final = frozenset(
-    "的国在中一人是有不为和了年大这对会美他上行个出发以政新时到来家日法月们要能公方于表经说前"
-    "地将多可与民生后也成业我关示过其动主者疫全但自报员部作现进外情下制特之市而开最被数加用并"
-    "就资分力长议定本当重事期同台病港府高据已及度体面因机周利场工斯天些名实提产得道此总所内持"
-    "学种性司指还应间都合理任称如明交该通务接安统受正区布平等金入更认目问社选次没香两元联今从"
-    "至普文意计相由系近去济强保信权里化管共位然电比尔调导院增题立起海向心果官反华德万北欧基治"
-    "无第朗三投使告冠达求她展很战口党亚商苗未世球子军或例英支毒建约施网领着局续论点量际回界克"
-    "西小确湾士感代规取举变收组决常消结企京路科易做看控查件需样包非品活解亿影集物登策预放首记"
-    "那医让少运推好视团供价研案只协息传股显东项程洲何处流造手直防委警各格则拉式几言证引设马复"
-    "原率二巴拜许参构始透标罗盟再声护打己完曾知车究教卫四准采改给争仍么它击括根宣维义望严门评"
-    "南媒技划"
-    "國爲這對會個發時來們於經說將與後業關過動報員現進開數並資長議當臺據體機場實產總內學種還應"
-    "間稱該務統區認問選沒兩聯從計濟強權裏電爾調導題華萬歐無達戰黨亞軍約網領續論點際確灣規舉變"
-    "組決結樣億預記醫讓運視團價協傳顯東項處則幾證設馬復許參構標羅聲護車衛準採給爭麼擊維義嚴門"
-    "評劃"
-)
-"""The 400 commonest characters of 77 million of Simplified news, and their Traditional forms.
-
-They make 73 % of the Han characters of news text; text read with a wrong codec has under 20 %.
-"""
+from newslint.text.recode import common_share, fluency
 
 FEWEST_COMMON: Final = 0.4
 """A legacy codec is believed when this share of the Han characters read is common."""
 
-FEWEST_HAN: Final = 4
-"""With fewer Han characters no codec can be told from another."""
+CLEARLY: Final = 1.0
+"""Fluency that two or three ideographs must have, and by which one codec must beat the other."""
 
+_SHORTEST_SAMPLE: Final = 64
+_LONGEST_CHARACTER: Final = 4
 _BOMS: Final = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),
@@ -100,7 +85,8 @@ def decode(data: bytes, encoding: str | None = None) -> Decoded | Undecodable:
     except UnicodeDecodeError as error:
         return _legacy(data, error)
     if "\0" in text:
-        return _binary(text.index("\0"))
+        wide = _agreed(data, _WIDE)
+        return _strictly(data, wide, b"") if wide else _binary(data.index(0))
     return Decoded(text, "utf-8", b"", exact=True)
 
 
@@ -134,41 +120,99 @@ def _binary(offset: int) -> Undecodable:
 def _legacy(data: bytes, error: UnicodeDecodeError) -> Decoded | Undecodable:
     """Return the reading of bytes that are no UTF-8 in the codec that Chinese agrees with best."""
     nul = data.find(0)
-    if nul >= 0:
-        return _binary(nul)
-    readings: list[tuple[float, str]] = []
-    for codec in ("gb18030", "big5", *_guesses(data)):
+    codec = _agreed(data, _WIDE if nul >= 0 else _NARROW)
+    if codec is None and nul < 0:
+        codec = _agreed(data, _guesses(data)) or _short(data)
+    if codec is not None:
+        return _strictly(data, codec, b"")
+    return _binary(nul) if nul >= 0 else _undecodable(data, error)
+
+
+_WIDE: Final = ("utf-16-le", "utf-16-be")
+_NARROW: Final = ("gb18030", "big5", "big5hkscs", *_WIDE)
+
+
+def _agreed(data: bytes, codecs_: Sequence[str]) -> str | None:
+    """Return the codec that reads the bytes strictly as the commonest Chinese, or None."""
+    best: tuple[float, str] | None = None
+    for codec in codecs_:
         try:
-            text = data.decode(codec)
+            share = common_share(data.decode(codec))
         except (UnicodeDecodeError, LookupError):
             continue
-        share = common_share(text)
-        if share is not None and share >= FEWEST_COMMON:
-            readings.append((share, codec))
-    if readings:
-        _, codec = max(readings, key=lambda reading: reading[0])
-        return _strictly(data, codec, b"")
-    bad = data[error.start : error.start + 1].hex().upper()
-    line = data.count(b"\n", 0, error.start) + 1
-    return Undecodable(
-        f"byte {error.start} (0x{bad}, line {line}) is not valid UTF-8, and the file is no "
-        "GB18030 or Big5 text either",
-        error.start,
-        "repair the file or name its codec with --encoding",
-    )
+        if share is not None and share >= FEWEST_COMMON and (best is None or share > best[0]):
+            best = share, codec
+    return best[1] if best else None
 
 
 def _guesses(data: bytes) -> list[str]:
-    """Return what charset-normalizer takes a sample of the bytes for, legacy codecs only."""
+    """Return what charset-normalizer takes a sample of the bytes for."""
     from charset_normalizer import from_bytes
 
     best = from_bytes(data[:_SAMPLE]).best()
-    return [best.encoding] if best is not None and best.encoding.startswith("utf_16") else []
+    return [best.encoding] if best is not None else []
 
 
-def common_share(text: str) -> float | None:
-    """Return the share of common characters among the Han ones, None when there are too few."""
-    han = [char for char in text[:_SAMPLE] if "\u4e00" <= char <= "\u9fff"]
-    if len(han) < FEWEST_HAN:
+def _short(data: bytes) -> str | None:
+    """Return the codec of a text of two or three ideographs, or None when they may be letters.
+
+    High bytes come in pairs, four or more in a row, as Western text has them nowhere, and one
+    codec reads them as commoner characters than the other by `CLEARLY`.
+    """
+    runs = [len(run) for run in regex.findall(rb"[\x80-\xFF]+", data[:_SHORTEST_SAMPLE])]
+    if len(data) > _SHORTEST_SAMPLE or max(runs) < 4 or any(size % 2 for size in runs):
         return None
-    return sum(char in _COMMON for char in han) / len(han)
+    readings: list[tuple[float, str]] = []
+    for codec in ("gb18030", "big5"):
+        try:
+            readings.append((fluency(data.decode(codec)), codec))
+        except UnicodeDecodeError:
+            continue
+    readings.sort(reverse=True)
+    if not readings or readings[0][0] < CLEARLY:
+        return None
+    if len(readings) > 1 and readings[0][0] - readings[1][0] < CLEARLY:
+        return None
+    return readings[0][1]
+
+
+def _undecodable(data: bytes, error: UnicodeDecodeError) -> Undecodable:
+    """Return why no codec reads the bytes, with what can be told of the place."""
+    at = error.start
+    line = data.count(b"\n", 0, at) + 1
+    what = f"byte {at} (0x{data[at]:02X}, line {line}) is not valid UTF-8"
+    todo = "repair the file or name its codec with --encoding"
+    if error.end == len(data) and error.reason == "unexpected end of data":
+        return Undecodable(f"{what}: the file ends inside a character", at, todo)
+    cut = _cut_short(data)
+    if cut is not None:
+        offset, codec = cut
+        return Undecodable(
+            f"byte {offset} (0x{data[offset]:02X}) is not valid {codec}: the file ends inside a "
+            "character",
+            offset,
+            f"fetch the file again, or cut it there and name its codec with --encoding {codec}",
+        )
+    start = data.rfind(b"\n", 0, at) + 1
+    end = data.find(b"\n", at)
+    codec_of_line = _agreed(data[start : end if end >= 0 else len(data)], ("gb18030", "big5"))
+    if codec_of_line is not None and at > 0:
+        return Undecodable(
+            f"{what}; the line is {codec_of_line} text, so the file mixes encodings",
+            at,
+            "convert each part by itself and join them again",
+        )
+    return Undecodable(f"{what}, and the file is no GB18030 or Big5 text either", at, todo)
+
+
+def _cut_short(data: bytes) -> tuple[int, str] | None:
+    """Return where the last character starts and its codec, when only that one is unfinished."""
+    for codec in ("gb18030", "big5"):
+        try:
+            data.decode(codec)
+        except UnicodeDecodeError as error:
+            if len(data) - error.start < _LONGEST_CHARACTER and _agreed(
+                data[: error.start], (codec,)
+            ):
+                return error.start, codec
+    return None

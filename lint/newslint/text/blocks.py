@@ -121,6 +121,7 @@ _BULLET = regex.compile(
     r"|[（(][0-9一二三四五六七八九十]{1,3}[）)])"
 )
 _TABLE_ROW = regex.compile(r"\|.*\|.*\||[^\t]+\t[^\t]+\t")
+_FENCE = regex.compile(r"(?:`{3,8}|~{3,8})[A-Za-z0-9+.-]{0,16}")
 _PAUSE_INSIDE = regex.compile(r"[，；。]")
 _ANSWER = regex.compile(r"(?:问|答|记者|主持人)[：:]")
 _SPEECH = regex.compile(r"(?:问|答|\p{Han}{2,4})[：:]")
@@ -223,6 +224,9 @@ def _unmarked(
     if typed is not None:
         yield line.start, whole, *typed, 0
         return
+    if text[0] == "|" and _TABLE_ROW.match(text):
+        yield line.start, whole, Kind.TABLE, "cells between bars", 0
+        return
     if _is_heading(text, following, ended):
         after_heading = previous in (Kind.TITLE, Kind.KICKER)
         if after_heading and text.startswith("—"):
@@ -254,6 +258,8 @@ def _metadata(text: str) -> tuple[Kind, str] | None:
     """Return the kind of a line that is no prose, with the evidence."""
     if len(text) > 80:
         return None
+    if text[0] in "`~" and _FENCE.fullmatch(text):
+        return Kind.FURNITURE, "fence of a code block"
     if _FURNITURE.fullmatch(text):
         return Kind.FURNITURE, "editor, page, jump or date line"
     if ends_sentence(text):

@@ -154,6 +154,13 @@ class Step:
             last += 1
         return Span(span.start + self._grown[first], span.end + self._grown[last])
 
+    def moved(self, span: Span) -> int | None:
+        """Return by how far this step moved a span of the text after it; None if it touched it."""
+        first = bisect_left(self._after_ends, span.start)
+        if first < len(self.changes) and self._after_starts[first] <= span.end:
+            return None
+        return self._grown[first]
+
     def whole_before(self, span: Span) -> Span:
         """Return a span of the text before this step, grown until it cuts no change in two."""
         return _whole(span, self._starts, self._ends)
@@ -288,6 +295,14 @@ class EditLog:
         Where earlier steps changed the text around it, the edit grows to whole changes, so that
         applying it alone to the source gives the repaired text of that place.
         """
+        span = edit.span
+        for step in reversed(self.steps[:revision]):
+            moved = step.moved(span)
+            if moved is None:
+                break
+            span = span.shifted(-moved)
+        else:
+            return Edit(span, edit.old, edit.new)
         spans = self._uncut(edit.span, revision)
         origin, whole, text = spans[0], spans[-1], self.revisions[revision]
         new = text[whole.start : edit.span.start] + edit.new + text[edit.span.end : whole.end]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 import regex
@@ -25,7 +26,7 @@ class Options:
             them.
     """
 
-    brackets: str = "full"
+    brackets: Literal["full", "half", "keep"] = "full"
 
 
 _HAN = r"[\p{Han}〇]"

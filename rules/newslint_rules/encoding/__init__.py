@@ -1,0 +1,1 @@
+"""Bytes and code points: codecs, mojibake, characters that should not be there."""

@@ -1,0 +1,1 @@
+"""Rules on how numbers are written (GB/T 15835-2011)."""

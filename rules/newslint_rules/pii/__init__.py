@@ -1,0 +1,1 @@
+"""Rules on personal data; off unless they are selected."""

@@ -1,0 +1,1 @@
+"""Rules on what models leave behind in the text they read or wrote."""
