@@ -94,7 +94,7 @@ def seed_pages(gold: Path, seeds: Path) -> Iterator[Labelled]:
             labels[row["file"]].append(Label(span, tuple(readings)))
     for name, rows in sorted(labels.items()):
         text = fold((seeds / name).read_text("utf-8"))[0]
-        yield Labelled(name, text, _sorted(rows), "seeds")
+        yield Labelled(name, text, in_order(rows), "seeds")
 
 
 def ocr_pages(folder: Path) -> Iterator[Labelled]:
@@ -105,7 +105,7 @@ def ocr_pages(folder: Path) -> Iterator[Labelled]:
         labels[row["doc"]] += _parted(row["start"], row["ocr_text"], row["true_text"])
     for line in (folder / "dev.docs.jsonl").read_text("utf-8").splitlines():
         page = json.loads(line)
-        yield Labelled(page["doc"], page["text"] + "\n", _sorted(labels[page["doc"]]), "ocr")
+        yield Labelled(page["doc"], page["text"] + "\n", in_order(labels[page["doc"]]), "ocr")
 
 
 def _parted(start: int, old: str, new: str) -> Iterator[Label]:
@@ -121,7 +121,8 @@ def _parted(start: int, old: str, new: str) -> Iterator[Label]:
         yield Label(Span(start + last, start + len(old)), ("",) if first else (new,))
 
 
-def _sorted(labels: Iterable[Label]) -> tuple[Label, ...]:
+def in_order(labels: Iterable[Label]) -> tuple[Label, ...]:
+    """Return labels in order of place."""
     return tuple(sorted(labels, key=lambda label: label.span))
 
 

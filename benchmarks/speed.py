@@ -152,8 +152,9 @@ def time_peers(path: Path, runs: int) -> None:
             )
     command = shutil.which("autocorrect")
     if command:
-        used = process([command, "--lint", "--format", "json", "--threads", "1", str(path)], runs)
-        print(row("autocorrect --lint", used.cpu, size, used.cpu))
+        words = [command, "--lint", "--format", "json", "--threads", "1", str(path)]
+        spent = process(words, runs).cpu
+        print(row("autocorrect --lint", spent, size, spent))
 
 
 def time_shapes(folder: Path, runs: int) -> None:

@@ -18,9 +18,10 @@ _DASH = regex.compile(r"(?<=[\p{Han}”》）])——(?=[\p{Han}“《])")
 _QUOTATION = regex.compile(r"“([^“”‘’\"\n]*\p{Han}[^“”‘’\"\n]*)”")
 _NAME = regex.compile(r"(?<=\p{Han}{2})·(?=\p{Han}{2})")
 _RANGE = regex.compile(
-    r"(?<=[0-9]%?)～(?=[0-9])|(?<![0-9—])(?<=[0-9]{4})—(?=[0-9]{4}年)"
-    r"|(?<=[^0-9.][0-9]{1,2})至(?=[0-9]{1,3}(?:岁|个|米|℃|%|元|级|天|公里|小时|分钟|吨|倍))"
+    r"(?<=[0-9]%?)～(?=[0-9])(?![0-9]{4}年)|(?<![0-9—])(?<=[0-9]{4})—(?=[0-9]{4}年)"
+    r"|(?<=[^0-9.][0-9]{1,4})至(?=[0-9]{1,4}(?:岁|个(?!月)|米|℃|%|元|级|天|公里|小时|分钟|吨|倍))"
 )
+_TIMES = regex.compile(r"(?<=[0-9]{4}年)至(?=[0-9]{4}年)|(?<=[0-9][月日])至(?=[0-9]{1,2}[月日])")
 
 _MIXED = {"。": ("，。", "、。"), "，": ("、，", "；，"), "；": ("，；", "、；"), "、": ("，、",)}
 
@@ -83,11 +84,12 @@ def reversed_(line: str, random: Random) -> Plant | None:
 
 def range_(line: str, random: Random) -> Plant | None:
     """Write the mark of a range half-width."""
-    place = _choose(_RANGE, line, random)
+    place = _choose(_TIMES, line, random) or _choose(_RANGE, line, random)
     if place is None:
         return None
-    bad = "-" if place[0] == "—" else random.choice("-~")
-    return _put(line, place.start(), place.end(), bad, "—" if place[0] == "—" else "～")
+    good = "—" if place[0] == "—" or place.re is _TIMES else "～"
+    bad = "-" if good == "—" else random.choice("-~")
+    return _put(line, place.start(), place.end(), bad, good)
 
 
 def _choose(pattern: regex.Pattern[str], line: str, random: Random) -> regex.Match[str] | None:

@@ -10,6 +10,8 @@ import regex
 ROOT = Path(__file__).parents[2]
 RULES = ROOT / "rules" / "newslint_rules"
 LEXICON = ROOT / "lint" / "newslint" / "model" / "lexicon.tsv.gz"
+JOINS = LEXICON.with_name("joins.bin")
+JOINS_SHA256 = "f618c7588d350172b4dc34f203b5b84e7c7b310d5e85830b8cd0cf93a19c6cd2"
 LEXICON_SHA256 = "455f62b4f661c9399c7638aa94d442b563666ed614a4e74984d6810457a251ba"
 """Changes only with `tools/build_lexicon.py`; then `benchmarks/confidence.py` is run again."""
 
@@ -60,6 +62,10 @@ def test_the_lexicon_is_the_one_that_was_measured() -> None:
     assert hashlib.sha256(LEXICON.read_bytes()).hexdigest() == LEXICON_SHA256
 
 
+def test_the_join_counts_are_the_ones_that_were_measured() -> None:
+    assert hashlib.sha256(JOINS.read_bytes()).hexdigest() == JOINS_SHA256
+
+
 def test_the_lexicon_is_sorted_and_holds_han_words_with_classes_and_frequency() -> None:
     data = gzip.decompress(LEXICON.read_bytes())
     assert b"\r" not in data
@@ -107,7 +113,7 @@ def test_confused_words_have_guards_and_evidence_that_the_rule_can_read() -> Non
 
 
 def test_english_connectives_are_lower_case_and_each_has_readings() -> None:
-    table = RULES / "mixed" / "english_connective.tsv"
+    table = RULES / "mixed" / "_connectives.tsv"
     words = column(table, "word")
     assert words == sorted(set(words))
     assert all(regex.fullmatch("[a-z]+(?: [a-z]+)*", word) for word in words)

@@ -103,9 +103,9 @@ def objects(text: str) -> list[dict[str, object]]:
     return [json.loads(line) for line in text.splitlines()]
 
 
-@pytest.mark.parametrize("name", ["edits.jsonl", "left.jsonl", "records.jsonl"])
+@pytest.mark.parametrize("name", ["edits.jsonl", "records.jsonl"])
 def test_the_life_of_a_document_is_true(cleaned: Path, name: str) -> None:
-    number = ["edits.jsonl", "left.jsonl", "records.jsonl"].index(name)
+    number = ["edits.jsonl", "records.jsonl"].index(name)
     written = objects((cleaned / name).read_text(encoding="utf-8"))
     for told in objects(fences(LIFE, "jsonl")[number]):
         assert any(told.items() <= line.items() for line in written), told
@@ -115,6 +115,7 @@ def test_the_life_of_a_document_shows_the_cleaned_page(cleaned: Path) -> None:
     [page] = objects((cleaned / "pages.jsonl").read_text(encoding="utf-8"))
     source = (cleaned.parent / "page.txt").read_bytes()
     assert page["text"] == fences(LIFE, "text")[1]
+    assert (cleaned / "left.jsonl").read_text(encoding="utf-8") == ""
     assert f"{len(source.decode())} code points and {len(source)} bytes" in LIFE
     edits = (cleaned / "edits.jsonl").read_text(encoding="utf-8").splitlines()
     assert [json.loads(line)["step"] for line in edits] == [0, 1, 1, 1, 1]

@@ -36,13 +36,14 @@ def framed(found: Located) -> str:
     number = str(found.start.line)
     margin = " " * len(number)
     caret = "^" * max(1, cell_len(text))
-    repair = click.style(_repair(found), fg=_SAFETY_COLOUR[finding.safety])
+    advice = _repair(found)
+    repair = " " + click.style(advice, fg=_SAFETY_COLOUR[finding.safety]) if advice else ""
     indent = " " * cell_len(before)
     return (
         f"{head}{_trust(found)}\n"
         f" {margin} |\n"
         f" {number} | {before}{text}{after}\n"
-        f" {margin} | {indent}{click.style(caret, fg=_LEVEL_COLOUR[finding.level])} {repair}\n"
+        f" {margin} | {indent}{click.style(caret, fg=_LEVEL_COLOUR[finding.level])}{repair}\n"
     )
 
 
@@ -58,7 +59,8 @@ def _repair(found: Located) -> str:
     if not found.edits:
         return " / ".join(found.finding.candidates)
     if all(not edit.new for edit in found.edits):
-        return "remove" if any(edit.old.strip() for edit in found.edits) else "join"
+        inside = found.before and found.after and "\n" in found.text and not found.text.strip()
+        return "join" if inside else "remove"
     written = " … ".join(_visible(edit.new) for edit in found.edits if edit.new)
     others = [one for one in found.finding.candidates if one != written]
     return _head(written, LONGEST_SHOWN) + (f"  (or {' / '.join(others)})" if others else "")

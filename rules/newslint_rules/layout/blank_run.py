@@ -46,7 +46,7 @@ def _without_line_end(batch: Batch) -> Offsets:
     code="LAY005",
     name="blank-run",
     level=Level.WARNING,
-    stage=Stage.LAYOUT,
+    stage=Stage.VERDICT,
     trigger=Places(untidy_gaps),
     contract="whitespace",
 )
@@ -71,8 +71,8 @@ def blank_run(page: Page, places: Sequence[Span]) -> Iterator[Finding]:
 
     When the fix is safe
     --------------------
-    Always: only white space changes. It is applied after the page was cut into blocks, which
-    never depend on the number of blank lines.
+    Always: only white space changes. It runs last, when sentences have been joined and copies
+    removed across blank lines; blocks never depend on the number of blank lines.
 
     What it leaves alone
     --------------------

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import cache
-from importlib.resources import files
 
 import numpy as np
 import regex
@@ -15,8 +14,7 @@ from newslint.text.charclass import Class, Offsets
 from newslint.text.contract import Listed
 from newslint.text.edit import Safety
 from newslint.text.span import Span
-
-TABLE = files(__package__) / "english_connective.tsv"
+from newslint_rules.mixed._connectives import connectives
 
 LONGEST_TITLE = 15
 """English in a quotation no longer than this is taken as part of a name or title."""
@@ -48,13 +46,6 @@ def latin_between_han(batch: Batch) -> tuple[Offsets, Offsets]:
     inside = ends < size
     keep = before & lower & inside
     return starts[keep], ends[keep]
-
-
-@cache
-def connectives() -> dict[str, tuple[str, ...]]:
-    """Return the Chinese readings of each English connective, best first."""
-    rows = (line.split("\t") for line in TABLE.read_text(encoding="utf-8").splitlines()[1:])
-    return {word: tuple(candidates.split("|")) for word, candidates in rows}
 
 
 @cache

@@ -13,10 +13,10 @@ import regex
 from newslint.rule import Batch, Finding, Level, Page, Places, Stage, rule
 from newslint.text.charclass import Class, Offsets
 from newslint.text.span import Span
+from newslint_rules.mixed._connectives import connectives
 from newslint_rules.mixed._script import is_quoted
 
 TERMS = files(__package__) / "stray_latin.tsv"
-CONNECTIVES = files(__package__) / "english_connective.tsv"
 
 FEWEST_WORDS = 6
 """So many words in a row may be a sentence; names of journals and offices are shorter."""
@@ -92,11 +92,8 @@ def _groups(offsets: Offsets, *, apart: int, fewest: int) -> tuple[Offsets, Offs
 @cache
 def _known() -> frozenset[str]:
     """Return the lower-case terms, units and brands of news, and the words that MIX001 judges."""
-    return frozenset(
-        line.split("\t")[0]
-        for table in (TERMS, CONNECTIVES)
-        for line in table.read_text(encoding="utf-8").splitlines()[1:]
-    )
+    terms = TERMS.read_text(encoding="utf-8").splitlines()[1:]
+    return frozenset(line.split("\t")[0] for line in terms) | frozenset(connectives())
 
 
 @rule(

@@ -108,7 +108,8 @@ def traditional_in_simplified(page: Page, places: Sequence[Span]) -> Iterator[Fi
     --------------------
     When each character has one counterpart in either script, is not in the Table of General
     Standard Chinese Characters and looks like no other Simplified one (東 may be a misread 柬), the
-    word is frequent, and the place lies outside quotations and names. Function words by themselves, characters with several counterparts and rarer words ask.
+    word is frequent, and the place lies outside quotations and names. Function words by
+    themselves, characters with several counterparts and rarer words ask.
 
     What it leaves alone
     --------------------
