@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from random import Random
@@ -72,11 +73,20 @@ def _body(lines: list[str], random: Random) -> int:
 
 
 def split(lines: list[str], random: Random) -> None:
-    """Cut a paragraph inside its first clause that is not at a border."""
+    """Cut a paragraph inside a word of one of its sentences."""
     at = _body(lines, random)
     line = lines[at]
-    cut = line.index("，") + random.randint(5, 6)
+    places = [match.start() + 1 for match in re.finditer("受益|人家", line)]
+    cut = random.choice(places)
     lines[at : at + 1] = [line[:cut], line[cut:]]
+
+
+def residue(lines: list[str], random: Random) -> None:
+    """Leave an entity, an invisible character and Markdown behind."""
+    at = _body(lines, random)
+    lines[at] = (
+        lines[at].replace("因此", "因&ldquo;此&rdquo;\u200b", 1).replace("受益", "**受益**", 1)
+    )
 
 
 def blank(lines: list[str], random: Random) -> None:
@@ -109,6 +119,7 @@ def repeated(lines: list[str], random: Random) -> None:
 
 
 PLANTS: dict[str, Callable[[list[str], Random], None]] = {
+    "VLM001": residue,
     "LAY001": split,
     "LAY005": blank,
     "PUN001": halfwidth,
@@ -131,8 +142,8 @@ def planted_page(seed: int) -> Planted:
     """Return a page with defects of most rules; line ends, indent and final line end vary."""
     random = Random(seed)
     lines = clean_page(random)
-    rules = {rule for rule in PLANTS if random.random() < 0.9}
-    for rule in ("MIX001", "OCR001", "PUN001", "DUP001", "LAY001", "LAY005"):
+    rules = {rule for rule in PLANTS if random.random() < 0.97}
+    for rule in ("MIX001", "OCR001", "PUN001", "VLM001", "DUP001", "LAY001", "LAY005"):
         if rule in rules:
             PLANTS[rule](lines, random)
     newline = random.choice(["\n", "\n", "\r\n", "\r"])

@@ -98,7 +98,9 @@ def test_at_least_four_of_five_planted_pages_get_an_edit_of_each_stage() -> None
         assert isinstance(item, Cleaned)
         rules = {change.rule for step in item.log.steps for change in step.changes}
         applied.update({stage_of[rule] for rule in rules})
-    for stage in (Stage.LAYOUT, Stage.CHARACTERS, Stage.WORDS, Stage.REPETITION):
+    for stage in Stage:
+        if stage is Stage.CORPUS:  # no rule reads many documents yet
+            continue
         assert applied[stage] >= 0.8 * len(pages), (stage, applied)
 
 

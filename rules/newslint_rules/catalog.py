@@ -38,6 +38,7 @@ from newslint_rules.pii.home_address import home_address
 from newslint_rules.pii.identity_number import identity_number
 from newslint_rules.pii.number_plate import number_plate
 from newslint_rules.pii.phone_number import phone_number
+from newslint_rules.punctuation.fullwidth_bracket import fullwidth_bracket
 from newslint_rules.punctuation.halfwidth_punctuation import halfwidth_punctuation
 from newslint_rules.punctuation.malformed_dash import malformed_dash
 from newslint_rules.punctuation.malformed_ellipsis import malformed_ellipsis
@@ -108,6 +109,7 @@ RULES = (
     reversed_quote,  # PUN012
     range_mark,  # PUN013
     quote_style,  # PUN015
+    fullwidth_bracket,  # PUN016
     markdown_residue,  # VLM001
     html_residue,  # VLM002
     latex_residue,  # VLM003

@@ -19,8 +19,6 @@ from newslint.rule import Level, Rule
 CONFUSED_WORD = "OCR001"
 """The rule that the confusions of the lexicon are more rows of."""
 
-KEEP = "keep"
-
 
 @dataclass(frozen=True, slots=True)
 class Policy:
@@ -30,19 +28,20 @@ class Policy:
         name: field of Policies.
         code: the rule.
         option: its option that takes the policy's value.
-        whole: the rule does nothing else, so that it does not run at all under `keep`.
+        idle: values under which the rule has nothing to do, so that it does not run at all.
     """
 
     name: str
     code: str
     option: str
-    whole: bool = True
+    idle: tuple[str, ...] = ("keep",)
 
 
 POLICIES = (
     Policy("spacing", "MIX006", "spacing"),
     Policy("quotes", "PUN015", "style"),
-    Policy("brackets", "PUN001", "brackets", whole=False),
+    Policy("brackets", "PUN001", "brackets", idle=()),
+    Policy("brackets", "PUN016", "brackets", idle=("keep", "full")),
     Policy("indent", "LAY009", "indent"),
 )
 
@@ -77,9 +76,9 @@ def settle(loaded: Loaded, installed: Sequence[Rule], asked: Selection) -> Setti
 
 
 def _keeps(rule: Rule) -> bool:
-    """Tell whether a rule carries out a policy that says to keep things as they are."""
+    """Tell whether a rule carries out a policy that leaves it nothing to do."""
     return any(
-        policy.whole and policy.code == rule.code and getattr(rule.options, policy.option) == KEEP
+        policy.code == rule.code and getattr(rule.options, policy.option) in policy.idle
         for policy in POLICIES
         if hasattr(rule.options, policy.option)
     )

@@ -35,6 +35,9 @@ _HAS_HAN = regex.compile(_HAN)
 _SPACE_BEFORE_CHINESE = regex.compile(r" [\p{Han}〇“‘（《0-9]")
 _EMOTICON = regex.compile(r"[:;]-?[)(DPpO]")
 _REFERENCE = regex.compile(r"&(?:#[0-9]{1,7}|#x[0-9a-fA-F]{1,6}|[A-Za-z]{2,32});$")
+_LOST_BEFORE = "?/(（"
+"""A question mark before one of these stands for a character that was lost."""
+
 _OUTER = "，。、；：？！“”‘’（）《》〈〉【】「」『』…—"
 _STOP_ENDS = "\n”’）」』"
 
@@ -145,6 +148,8 @@ def _belongs_to_chinese(text: str, at: int) -> bool:
     if not left or left in "\n \uffff" or _EMOTICON.match(text, at):
         return False
     after_han = bool(_LEFT_HAN.search(left))
+    if text[at] == "?" and right and right in _LOST_BEFORE:
+        return False
     if text[at] in "!?":
         return after_han
     before_han = bool(_HAS_HAN.match(right)) or right in ("“", "《", "‘", "「")

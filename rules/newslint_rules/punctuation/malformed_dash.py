@@ -33,6 +33,9 @@ _CLAUSE = regex.compile(
     r"这|那[么些是个里样种时天年]|他们?[的是在说曾]|她们?[的是在说曾]|它们?[的是在]|我们?[的是在会要]"
     r"|也[是就不许]|就[是像在]|却|还是|不过|但是?|因为|所以|如果|虽然|即使|即便|甚至|尤其|而是|不是|不仅"
 )
+_COUNTED = frozenset("个些种次名位")
+"""Before one of these a dash may be a misread 一."""
+
 _PARTICLE = "了吗呢吧啊，。；！？”》"
 
 
@@ -105,6 +108,8 @@ def malformed_dash(page: Page, places: Sequence[Span]) -> Iterator[Finding]:
         if match is None or match[0] == "——" or not _in_chinese(text, Span(*match.span())):
             continue
         place = Span(*match.span())
+        if text[place.end : place.end + 1] in _COUNTED:
+            continue
         if match[0] == "—" and not _parts_clauses(text, place):
             continue
         fix = page.fix(page.edit(place, "——"), safety=Safety.SAFE, contract=Listed(_FORMS))
