@@ -101,11 +101,14 @@ def _text(file: InputFile, reading: Reading) -> Iterator[Item]:
     if isinstance(decoded, Undecodable):
         yield Reject(file.name, None, decoded.reason, decoded.todo, data, decoded.offset)
         return
-    digest = hashlib.sha256(data).hexdigest()
-    source = Source(file.name, decoded.codec, decoded.bom, digest, len(data))
+    source = Source(
+        file.name, decoded.codec, decoded.bom, hashlib.sha256(data).hexdigest(), len(data)
+    )
+    original = None if decoded.exact else data
+    del data  # the page may live long, its bytes need not
     folded, newlines = fold(decoded.text)
     document = Document(source, folded, newlines)
-    yield Page(document, decoded.text, original=None if decoded.exact else data)
+    yield Page(document, decoded.text, original=original)
 
 
 def _rows(file: InputFile, reading: Reading) -> Iterator[Item]:
