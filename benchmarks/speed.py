@@ -197,7 +197,7 @@ def time_shapes(folder: Path, runs: int) -> None:
     for line in text.split("\n\n"):
         start = 0
         while start < len(line) and len(pieces) < 50_000:
-            stop = line.find("。", start + 120)
+            stop = line.find("。", start + 150)
             stop = len(line) if stop < 0 else stop + 1
             pieces.append(line[start:stop])
             start = stop

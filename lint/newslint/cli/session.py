@@ -171,14 +171,11 @@ class Session:
     def fingerprint(self) -> str:
         """Return a hash of everything but the input that decides what a run writes."""
         parts = [
-            f"{rule.code}={rule.version}:{rule.level.label}:{rule.options!r}" for rule in self.rules
+            f"{rule.code}={rule.version}:{rule.level.label}:{rule.options!r}:{rule.measured!r}"
+            for rule in self.rules
         ]
         parts += [repr(self.gate), repr(self.reading), self.suppression.identity]
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
-
-    def asking(self) -> Session:
-        """Return the session with a gate that lets asking fixes in."""
-        return replace(self, gate=Gate(Safety.ASK, self.gate.confidence))
 
 
 def _codec(asked: str | None, loaded: Loaded) -> str | None:

@@ -199,7 +199,7 @@ class Cleaner:
             return [found for document in documents for found in self._scan([document], only)]
 
     def _stage(self, work: _Work, stage: Sequence[int]) -> None:
-        """Find, resolve and apply until the stage has nothing deferred left."""
+        """Find, resolve and apply what one stage has to say about a document."""
         revision = len(work.log.steps)
         findings: list[Finding] = []
         for at in stage:
