@@ -514,10 +514,11 @@ def _examples(page: str) -> Iterator[Example]:
         if line.strip() in SECTIONS:
             section = line.strip()
         if line.startswith("    ") and "⟦" in line:
-            yield _example(line.strip(), section)
+            yield parse_example(line.strip(), section)
 
 
-def _example(line: str, section: str) -> Example:
+def parse_example(line: str, section: str = "") -> Example:
+    """Return the example that one bracketed line stands for, under a heading of a page."""
     options = []
     while option := _OPTION.match(line):
         options.append((option[1], option[2]))

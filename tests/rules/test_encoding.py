@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Sequence
 from time import process_time
 
 import pytest
-import regex
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from newslint.pipeline.clean import Cleaner, Outcome
-from newslint.rule import Level, Measured, load_packs
+from newslint.pipeline.clean import Cleaner
+from newslint.rule import Level, Rule, load_packs, parse_example
+from newslint.testing import check, document, run, sure
 from newslint.text.blocks import Kind
 from newslint.text.contract import Listed, Recode, Unescape
-from newslint.text.document import Document, Source
 from newslint.text.edit import Edit, Fix, Safety
 from newslint.text.log import EditLog
-from newslint.text.newlines import fold
 from newslint.text.recode import (
     BIG5_AS_GBK,
     COMMON,
@@ -29,20 +27,9 @@ from newslint.text.recode import (
 from newslint.text.span import Span
 from newslint_rules.encoding.radical_for_character import characters
 
-SURE = {safety.label: Measured(10**6, 0, 1.0, "assumed") for safety in Safety}
-RULES = [replace(rule, measured=SURE) for rule in load_packs()]
-FAMILY = Cleaner([rule for rule in RULES if rule.family == "ENC"])
-EVERY = Cleaner([rule for rule in RULES if rule.default])
-BRACKET = regex.compile("⟦([^⟦⟧]*)⟧")
-ARROWS = (("→", Safety.SAFE), ("⇢", Safety.ASK))
-
-
-def run(text: str, cleaner: Cleaner = FAMILY, codec: str = "utf-8") -> Outcome:
-    folded, newlines = fold(text)
-    source = Source("case.txt", codec, b"", "", len(text))
-    [outcome] = cleaner.run([Document(source, folded, newlines)])
-    assert outcome.error is None
-    return outcome
+RULES = sure(load_packs())
+FAMILY = [rule for rule in RULES if rule.family == "ENC"]
+EVERY = [rule for rule in RULES if rule.default]
 
 
 def misread(text: str, codec: str, reader: str) -> str:
@@ -50,39 +37,10 @@ def misread(text: str, codec: str, reader: str) -> str:
     return text.encode(codec).decode(reader)
 
 
-def check(case: str) -> None:
-    """Compare what the family finds with the brackets of a case."""
-    text, wanted, position = "", [], 0
-    for bracket in BRACKET.finditer(case):
-        text += case[position : bracket.start()]
-        old, new, safety = bracket[1], None, Safety.SHOW
-        for arrow, sure in ARROWS:
-            if arrow in old:
-                old, _, new = old.partition(arrow)
-                safety = sure
-        wanted.append((Span(len(text), len(text) + len(old)), new, safety))
-        text += old
-        position = bracket.end()
-    text += case[position:]
-    outcome = run(text)
-    found = []
-    for report in outcome.reports:
-        new = None
-        if report.edits:
-            new, at = "", report.span.start
-            for edit in report.edits:
-                new += text[at : edit.span.start] + edit.new
-                at = edit.span.end
-            new += text[at : report.span.end]
-        found.append((report.span, new, report.finding.safety))
-    assert found == wanted
-
-
-def settled(text: str, cleaner: Cleaner) -> str:
+def settled(text: str, rules: Sequence[Rule]) -> str:
     """Return a cleaned text, which a second run must leave as it is."""
-    once = run(text, cleaner)
-    assert once.log.undo() == fold(text)[0]
-    again = run(once.cleaned.text, cleaner)
+    once = run(rules, text)
+    again = run(rules, once.cleaned.text)
     assert again.cleaned.text == once.cleaned.text
     assert again.cleaned.blocks == once.cleaned.blocks
     return once.cleaned.text
@@ -193,17 +151,17 @@ SILENT = (
 
 @pytest.mark.parametrize("case", DEFECTS)
 def test_a_defect_is_found_where_it_stands(case: str) -> None:
-    check(case)
+    check(FAMILY, case)
 
 
 @pytest.mark.parametrize("text", SILENT)
 def test_a_look_alike_stays_silent(text: str) -> None:
-    assert run(text).reports == ()
+    assert run(FAMILY, text).reports == ()
 
 
 @pytest.mark.parametrize("case", DEFECTS)
 def test_a_second_run_of_all_rules_changes_nothing(case: str) -> None:
-    settled(BRACKET.sub(lambda bracket: regex.split("[→⇢]", bracket[1])[0], case), EVERY)
+    settled(parse_example(case).text, EVERY)
 
 
 @pytest.mark.parametrize(
@@ -240,13 +198,13 @@ def test_rules_that_meet_come_to_one_text(text: str, cleaned: str) -> None:
 @pytest.mark.parametrize("unseen", ["\ufeff", "\u200b", "\u200b\ufeff"])
 def test_an_invisible_character_before_a_heading_does_not_hide_it(unseen: str) -> None:
     text = f"# 夜班公交\n\n首班车今晚发出，乘客不少。\n\n{unseen}## 沿线商铺\n\n店主都说好。\n"
-    outcome = run(text, EVERY)
+    outcome = run(EVERY, text)
     assert outcome.cleaned.text == text.replace(unseen, "")
     assert [block.kind for block in outcome.cleaned.blocks].count(Kind.SUBHEAD) == 1
 
 
 def test_a_file_in_another_codec_is_named_at_the_start() -> None:
-    [report] = run("港口今晨开放。\n", codec="gb18030").reports
+    [report] = run(FAMILY, "港口今晨开放。\n", codec="gb18030").reports
     assert report.finding.rule == "ENC001"
     assert report.finding.level is Level.INFO
     assert report.span == Span(0, 0)
@@ -256,7 +214,7 @@ def test_a_file_in_another_codec_is_named_at_the_start() -> None:
 
 def test_bytes_of_misread_text_are_not_deleted_as_controls_or_hyphens() -> None:
     half = misread("学", "utf-8", "latin-1")[:2] + "x" + misread("的", "utf-8", "latin-1")[:2]
-    outcome = run(f"残片{half}")
+    outcome = run(FAMILY, f"残片{half}")
     assert outcome.cleaned.text == f"残片{half}"
 
 
@@ -264,13 +222,13 @@ def test_a_long_page_of_mojibake_is_repaired_whole() -> None:
     page = "".join(f"第{n}号渔船回到港口，卸下鱼虾。" for n in range(400))
     for codec, reader in (("utf-8", "latin-1"), ("utf-8", WEB_LATIN), ("gb18030", "latin-1")):
         lines = "\n".join(page[at : at + 90] for at in range(0, len(page), 90)) + "\n"
-        assert run(misread(lines, codec, reader)).cleaned.text == lines
+        assert run(FAMILY, misread(lines, codec, reader)).cleaned.text == lines
 
 
 def test_gb18030_and_big5_read_as_each_other_are_repaired() -> None:
     simple = "他和我在中国有一个家，也有一个和大家一样的心"
     crossed = misread(simple, "gb18030", "big5")
-    assert run(crossed).cleaned.text == simple
+    assert run(FAMILY, crossed).cleaned.text == simple
 
 
 def test_the_characteristic_characters_are_what_the_codecs_make_of_common_ones() -> None:
@@ -367,9 +325,12 @@ def test_no_text_is_too_strange(text: str) -> None:
      "\uf967", "\ufffd", "й\ufffd", "\x00", "\\", "\\xe5", "笢", "Ö", "\u1112\u1161", "“é"],
 )  # fmt: skip
 def test_time_grows_linearly(unit: str) -> None:
+    cleaner = Cleaner(FAMILY)
+
     def seconds(size: int) -> float:
         started = process_time()
-        run(unit * (size // len(unit)))
+        [outcome] = cleaner.run([document(unit * (size // len(unit)))])
+        assert outcome.error is None
         return process_time() - started
 
     seconds(2_000)

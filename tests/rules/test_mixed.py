@@ -1,22 +1,16 @@
 """Characters and words of another script, what only looks so, and rules that meet at one place."""
 
-from dataclasses import dataclass, replace
-from functools import cache
-
 import numpy as np
 import pytest
-import regex
 
-from newslint.pipeline.clean import Cleaner, Outcome
-from newslint.rule import Batch, Measured, Places, Rule, load_packs
+from newslint.pipeline.clean import Cleaner
+from newslint.rule import Batch, Places, load_packs, parse_example
+from newslint.testing import check, document, found, run, sure
 from newslint.text.charclass import classify, encode
-from newslint.text.document import Document, Source
-from newslint.text.edit import Safety
-from newslint.text.newlines import fold
-from newslint.text.span import Span
 
-PROVED = Measured(1_000_000, 0, 1.0, "assumed, so that the highest safety shows")
 FAMILY_CODES = ("MIX001", "MIX002", "MIX003", "MIX004", "MIX005")
+EVERY = sure(load_packs())
+FAMILY = tuple(one for one in EVERY if one.code in FAMILY_CODES)
 
 SIMPLE = "这份报纸还说，乡镇学校开课后，师生们将轮流参观纪念馆，讲解员会给孩子们讲抢险的过程。"
 LONG = SIMPLE + (
@@ -24,68 +18,6 @@ LONG = SIMPLE + (
     "馆内陈列着驼铃、马灯、账册和补丁层层的军装，还有战士们写给亲属却没来得及寄出的书简。"
 )
 TRADITIONAL = "這份報紙還說，鄉鎮學校開課時，師生們將輪流參觀紀念館，講解員會給孩子們講搶險的過程。"
-
-
-@cache
-def every() -> tuple[Rule, ...]:
-    return tuple(replace(one, measured={"safe": PROVED, "ask": PROVED}) for one in load_packs())
-
-
-@cache
-def family() -> tuple[Rule, ...]:
-    return tuple(one for one in every() if one.code in FAMILY_CODES)
-
-
-@dataclass(frozen=True)
-class Wanted:
-    """A finding: its place, what its edits make of the place (None: no fix), its safety."""
-
-    span: Span
-    new: str | None
-    safety: Safety
-
-
-def parse(case: str) -> tuple[str, list[Wanted]]:
-    """Return the text of a bracketed case and the findings in it."""
-    case = case.replace("⏎", "\n")
-    wanted, parts, size = [], [], 0
-    for piece in regex.split(r"(⟦[^⟦⟧]*⟧)", case):
-        if not piece.startswith("⟦"):
-            parts.append(piece)
-            size += len(piece)
-            continue
-        old, new, safety = piece[1:-1], None, Safety.SHOW
-        for arrow, sure in (("→", Safety.SAFE), ("⇢", Safety.ASK)):
-            if arrow in old:
-                old, _, new = old.partition(arrow)
-                safety = sure
-                break
-        wanted.append(Wanted(Span(size, size + len(old)), new, safety))
-        parts.append(old)
-        size += len(old)
-    return "".join(parts), wanted
-
-
-def run(text: str, rules: tuple[Rule, ...]) -> Outcome:
-    folded, newlines = fold(text)
-    source = Source("case.txt", "utf-8", b"", "", len(text))
-    [outcome] = Cleaner(rules).run([Document(source, folded, newlines)])
-    assert outcome.error is None
-    assert outcome.log.undo() == folded
-    return outcome
-
-
-def found(outcome: Outcome) -> list[Wanted]:
-    """Return the findings of a run, each with what its edits make of its place."""
-    result = []
-    for report in outcome.reports:
-        parts, position = [], report.span.start
-        for edit in report.edits:
-            parts += [outcome.document.text[position : edit.span.start], edit.new]
-            position = edit.span.end
-        new = "".join([*parts, outcome.document.text[position : report.span.end]])
-        result.append(Wanted(report.span, new if report.edits else None, report.finding.safety))
-    return result
 
 
 DEFECTS = [
@@ -177,16 +109,14 @@ def page_of(code: str, case: str) -> str:
 
 @pytest.mark.parametrize(("code", "case"), DEFECTS)
 def test_a_defect_is_found_where_it_stands(code: str, case: str) -> None:
-    text, wanted = parse(page_of(code, case))
-    outcome = run(text, family())
+    outcome = check(FAMILY, page_of(code, case))
     assert {report.finding.rule for report in outcome.reports} == {code}
-    assert found(outcome) == wanted
 
 
 @pytest.mark.parametrize(("code", "case"), LOOK_ALIKES)
 def test_what_only_looks_like_a_defect_stays_silent(code: str, case: str) -> None:
-    text, _ = parse(page_of(code, case))
-    assert found(run(text, family())) == []
+    text = parse_example(page_of(code, case)).text
+    assert found(run(FAMILY, text)) == []
 
 
 @pytest.mark.parametrize(
@@ -200,8 +130,8 @@ def test_what_only_looks_like_a_defect_stays_silent(code: str, case: str) -> Non
     ],
 )
 def test_a_page_in_both_scripts_or_with_too_little_evidence_is_left_alone(case: str) -> None:
-    text, _ = parse(case + "⏎")
-    assert found(run(text, family())) == []
+    text = parse_example(case + "⏎").text
+    assert found(run(FAMILY, text)) == []
 
 
 def test_each_document_of_a_batch_has_its_own_script() -> None:
@@ -211,11 +141,8 @@ def test_each_document_of_a_batch_has_its_own_script() -> None:
         f"{TRADITIONAL}\n",
         f"{SIMPLE}\n",
     ]
-    documents = [
-        Document(Source(f"{at}.txt", "utf-8", b"", "", 0), *fold(text))
-        for at, text in enumerate(pages)
-    ]
-    outcomes = list(Cleaner(family()).run(documents))
+    documents = [document(text, name=f"{at}.txt") for at, text in enumerate(pages)]
+    outcomes = list(Cleaner(FAMILY).run(documents))
     assert [[report.finding.rule for report in one.reports] for one in outcomes] == [
         ["MIX003"],
         ["MIX004"],
@@ -250,9 +177,9 @@ PAIRS = [
 
 @pytest.mark.parametrize(("text", "expected"), PAIRS)
 def test_rules_that_meet_agree(text: str, expected: str) -> None:
-    outcome = run(text, every())
+    outcome = run(EVERY, text)
     assert outcome.cleaned.text == expected
-    again = run(outcome.cleaned.text, every())
+    again = run(EVERY, outcome.cleaned.text)
     assert again.cleaned.text == expected
 
 
@@ -263,19 +190,15 @@ def test_rules_that_meet_agree(text: str, expected: str) -> None:
 )
 def test_no_text_makes_a_rule_fail(code: str, text: str) -> None:
     for page in (text, text + SIMPLE, TRADITIONAL + text, text.join((SIMPLE, TRADITIONAL))):
-        source = Source("case.txt", "utf-8", b"", "", len(page))
-        rules = [one for one in family() if one.code == code]
-        [outcome] = Cleaner(rules).run([Document(source, *fold(page))])
-        assert outcome.error is None
+        run([one for one in FAMILY if one.code == code], page)
 
 
 @pytest.mark.parametrize("code", FAMILY_CODES)
 def test_clean_text_has_hardly_any_candidates(code: str) -> None:
     text = (SIMPLE + "\n\n") * 200
     codes = encode(text)
-    document = Document(Source("case.txt", "utf-8", b"", "", len(text)), *fold(text))
-    batch = Batch(text, codes, classify(codes), (document,), np.zeros(1, dtype=np.int64))
-    [rule] = [one for one in family() if one.code == code]
+    batch = Batch(text, codes, classify(codes), (document(text),), np.zeros(1, dtype=np.int64))
+    [rule] = [one for one in FAMILY if one.code == code]
     assert isinstance(rule.trigger, Places)
     starts, ends = rule.trigger.find(batch)
     assert len(starts) == len(ends) == 0

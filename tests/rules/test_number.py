@@ -2,62 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
 from time import process_time
 
 import pytest
-import regex
 
-from newslint.pipeline.clean import Cleaner, Outcome, Report
 from newslint.pipeline.scan import Scanner
-from newslint.rule import Measured, Rule, load_packs
-from newslint.text.document import Document, Source
-from newslint.text.edit import Safety
-from newslint.text.newlines import fold
+from newslint.rule import load_packs, parse_example
+from newslint.testing import check, document, run, sure
 
-BRACKET = regex.compile("⟦([^⟦⟧]*)⟧")
-ARROWS = (("→", Safety.SAFE), ("⇢", Safety.ASK))
-SURE = {safety.label: Measured(10**6, 0, 1.0, "assumed") for safety in Safety}
-RULES = [replace(rule, measured=SURE) for rule in load_packs()]
+RULES = sure(load_packs())
 FAMILY = [rule for rule in RULES if rule.family == "NUM"]
-
-Found = tuple[int, int, str | None, Safety]
-
-
-def parse(line: str) -> tuple[str, list[Found]]:
-    """Return the text of a line of examples, and what must be found in it."""
-    line = line.replace("⏎", "\n")
-    text, found, position = "", [], 0
-    for bracket in BRACKET.finditer(line):
-        text += line[position : bracket.start()]
-        old, new, safety = bracket[1], None, Safety.SHOW
-        for arrow, level in ARROWS:
-            if arrow in old:
-                old, _, new = old.partition(arrow)
-                safety = level
-        found.append((len(text), len(text) + len(old), new, safety))
-        text += old
-        position = bracket.end()
-    return text + line[position:], found
-
-
-def outcome(text: str, rules: Sequence[Rule] = FAMILY) -> Outcome:
-    [result] = Cleaner(rules).run([Document(Source("p.txt", "utf-8", b"", "", 0), *fold(text))])
-    assert result.error is None
-    return result
-
-
-def repaired(text: str, report: Report) -> str | None:
-    """Return what the fix of a report makes of its span."""
-    if not report.edits:
-        return None
-    parts, position = [], report.span.start
-    for edit in report.edits:
-        parts += [text[position : edit.span.start], edit.new]
-        position = edit.span.end
-    return "".join([*parts, text[position : report.span.end]])
-
 
 DEFECTS = [
     "⟦１９９８→1998⟧年建厂，代号⟦ＸＹ→XY⟧。",
@@ -128,35 +82,29 @@ TOGETHER = [
 
 @pytest.mark.parametrize("line", DEFECTS + LOOK_ALIKES)
 def test_badly_written_numbers_are_found_and_nothing_else(line: str) -> None:
-    text, expected = parse(line)
-    found = [
-        (report.span.start, report.span.end, repaired(text, report), report.finding.safety)
-        for report in outcome(text).reports
-    ]
-    assert found == expected
-    assert bool(expected) == (line in DEFECTS)
+    outcome = check(FAMILY, line)
+    assert bool(outcome.reports) == (line in DEFECTS)
 
 
 @pytest.mark.parametrize("line", DEFECTS + LOOK_ALIKES)
 def test_a_cleaned_page_stays_as_it_is_under_all_rules(line: str) -> None:
-    result = outcome(parse(line)[0], RULES)
-    assert outcome(result.cleaned.text, RULES).cleaned.text == result.cleaned.text
-    assert result.log.undo() == result.document.text
+    outcome = run(RULES, parse_example(line).text)
+    assert run(RULES, outcome.cleaned.text).cleaned.text == outcome.cleaned.text
 
 
 @pytest.mark.parametrize(("before", "after"), TOGETHER)
 def test_numbers_meet_the_width_of_marks(before: str, after: str) -> None:
-    assert outcome(before, RULES).cleaned.text == after
+    assert run(RULES, before).cleaned.text == after
 
 
 @pytest.mark.parametrize("unit", ["1 ", "1 0", "1 ,", ". 5", "１", "１．", "1 ,234", "0 0万"])
 def test_repeats_take_linear_time(unit: str) -> None:
     def seconds(size: int) -> float:
-        document = Document(Source("p.txt", "utf-8", b"", "", 0), *fold(unit * size))
-        [found] = Scanner(FAMILY).scan([document])
+        page = document(unit * size)
+        [found] = Scanner(FAMILY).scan([page])
         start = process_time()
         for at, places in found.items():
-            list(FAMILY[at].find(document, places))
+            list(FAMILY[at].find(page, places))
         return process_time() - start
 
     seconds(50)

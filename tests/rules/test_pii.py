@@ -2,67 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
-
 import pytest
-import regex
 
 from newslint.cli.session import select_rules
-from newslint.pipeline.clean import Cleaner, Outcome, Report
+from newslint.pipeline.clean import Cleaner
 from newslint.pipeline.resolve import Gate
-from newslint.rule import Measured, Rule, load_packs
-from newslint.text.document import Document, Source
+from newslint.rule import load_packs, parse_example
+from newslint.testing import check, document, run, sure
 from newslint.text.edit import Safety
-from newslint.text.newlines import fold
 from newslint.text.span import Span
 
-BRACKET = regex.compile("⟦([^⟦⟧]*)⟧")
-ARROWS = (("→", Safety.SAFE), ("⇢", Safety.ASK))
-SURE = {safety.label: Measured(10**6, 0, 1.0, "assumed") for safety in Safety}
-RULES = [replace(rule, measured=SURE) for rule in load_packs()]
+RULES = sure(load_packs())
 FAMILY = [rule for rule in RULES if rule.family == "PII"]
-
-Found = tuple[int, int, str | None, Safety]
-
-
-def parse(line: str) -> tuple[str, list[Found]]:
-    """Return the text of a line of examples, and what must be found in it."""
-    line = line.replace("⏎", "\n")
-    text, found, position = "", [], 0
-    for bracket in BRACKET.finditer(line):
-        text += line[position : bracket.start()]
-        old, new, safety = bracket[1], None, Safety.SHOW
-        for arrow, level in ARROWS:
-            if arrow in old:
-                old, _, new = old.partition(arrow)
-                safety = level
-        found.append((len(text), len(text) + len(old), new, safety))
-        text += old
-        position = bracket.end()
-    return text + line[position:], found
-
-
-def page(text: str) -> Document:
-    return Document(Source("p.txt", "utf-8", b"", "", 0), *fold(text))
-
-
-def outcome(text: str, rules: Sequence[Rule] = FAMILY) -> Outcome:
-    [result] = Cleaner(rules).run([page(text)])
-    assert result.error is None
-    return result
-
-
-def repaired(text: str, report: Report) -> str | None:
-    """Return what the fix of a report makes of its span."""
-    if not report.edits:
-        return None
-    parts, position = [], report.span.start
-    for edit in report.edits:
-        parts += [text[position : edit.span.start], edit.new]
-        position = edit.span.end
-    return "".join([*parts, text[position : report.span.end]])
-
 
 DEFECTS = [
     "寻人启事留的是⟦18611112222⇢186＊＊＊＊2222⟧，盼好心人来电。",
@@ -129,29 +80,24 @@ LOOK_ALIKES = [
 
 @pytest.mark.parametrize("line", DEFECTS + LOOK_ALIKES)
 def test_personal_data_is_found_and_nothing_else(line: str) -> None:
-    text, expected = parse(line)
-    found = [
-        (report.span.start, report.span.end, repaired(text, report), report.finding.safety)
-        for report in outcome(text).reports
-    ]
-    assert found == expected
-    assert bool(expected) == (line in DEFECTS)
+    outcome = check(FAMILY, line)
+    assert bool(outcome.reports) == (line in DEFECTS)
 
 
 @pytest.mark.parametrize("line", DEFECTS)
 def test_a_mask_keeps_the_length_and_is_not_found_again(line: str) -> None:
-    text, _ = parse(line)
-    [masked] = Cleaner(FAMILY, Gate(Safety.ASK)).run([page(text)])
+    text = parse_example(line).text
+    [masked] = Cleaner(FAMILY, Gate(Safety.ASK)).run([document(text)])
     assert len(masked.cleaned.text) == len(text)
-    assert not outcome(masked.cleaned.text).reports
+    assert not run(FAMILY, masked.cleaned.text).reports
 
 
 @pytest.mark.parametrize("line", DEFECTS)
 def test_no_rule_changes_a_mask(line: str) -> None:
-    [masked] = Cleaner(FAMILY, Gate(Safety.ASK)).run([page(parse(line)[0])])
+    [masked] = Cleaner(FAMILY, Gate(Safety.ASK)).run([document(parse_example(line).text)])
     text = masked.cleaned.text
     hidden = [at for at, char in enumerate(text) if char == "＊"]
-    log = outcome(text, RULES).log
+    log = run(RULES, text).log
     assert all(log.forward(Span(at, at + 1)).of(log.text) == "＊" for at in hidden)
 
 

@@ -1,75 +1,14 @@
 """Marks that are wrong, marks that only look so, and rules that meet at one place."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import pytest
-import regex
 
-from newslint.pipeline.clean import Cleaner, Outcome
-from newslint.rule import Measured, Rule, load_packs
-from newslint.text.document import Document, Source
-from newslint.text.edit import Safety
-from newslint.text.newlines import fold
-from newslint.text.span import Span
+from newslint.rule import Rule, load_packs
+from newslint.testing import check, run, sure
 
-PROVED = Measured(1_000_000, 0, 1.0, "assumed, so that the highest safety shows")
-EVERY = tuple(
-    replace(one, measured={"safe": PROVED, "ask": PROVED}) if one.measured is not None else one
-    for one in load_packs()
-)
+EVERY = sure(load_packs())
 FAMILY = tuple(one for one in EVERY if one.family == "PUN")
-
-
-@dataclass(frozen=True)
-class Wanted:
-    """A finding: its place, what its edits make of the place (None: no fix), its safety."""
-
-    span: Span
-    new: str | None
-    safety: Safety
-
-
-def parse(case: str) -> tuple[str, list[Wanted]]:
-    """Return the text of a bracketed case and the findings in it."""
-    case = case.replace("⏎", "\n")
-    wanted, parts, size = [], [], 0
-    for piece in regex.split(r"(⟦[^⟦⟧]*⟧)", case):
-        if not piece.startswith("⟦"):
-            parts.append(piece)
-            size += len(piece)
-            continue
-        old, new, safety = piece[1:-1], None, Safety.SHOW
-        for arrow, sure in (("→", Safety.SAFE), ("⇢", Safety.ASK)):
-            if arrow in old:
-                old, _, new = old.partition(arrow)
-                safety = sure
-                break
-        wanted.append(Wanted(Span(size, size + len(old)), new, safety))
-        parts.append(old)
-        size += len(old)
-    return "".join(parts), wanted
-
-
-def run(text: str, rules: tuple[Rule, ...]) -> Outcome:
-    folded, newlines = fold(text)
-    source = Source("case.txt", "utf-8", b"", "", len(text))
-    [outcome] = Cleaner(rules).run([Document(source, folded, newlines)])
-    assert outcome.error is None
-    assert outcome.log.undo() == folded
-    return outcome
-
-
-def made(outcome: Outcome, at: int) -> str | None:
-    """Return what the edits of one report make of its place."""
-    report = outcome.reports[at]
-    if not report.edits:
-        return None
-    parts, position = [], report.span.start
-    for edit in report.edits:
-        parts += [outcome.document.text[position : edit.span.start], edit.new]
-        position = edit.span.end
-    return "".join([*parts, outcome.document.text[position : report.span.end]])
-
 
 DEFECTS = [
     ("PUN002", "渡口的老艄公笑着说⟦“⟧今晚有雾，明早再走吧。"),
@@ -161,21 +100,15 @@ LOOK_ALIKES = [
 
 @pytest.mark.parametrize(("code", "case"), DEFECTS)
 def test_a_defect_is_found_where_it_stands(code: str, case: str) -> None:
-    text, wanted = parse(case)
-    outcome = run(text, FAMILY)
-    found = [
-        Wanted(report.span, made(outcome, at), report.finding.safety)
-        for at, report in enumerate(outcome.reports)
-    ]
+    outcome = check(FAMILY, case)
     assert {report.finding.rule for report in outcome.reports} == {code}
-    assert found == wanted
-    again = run(outcome.cleaned.text, FAMILY)
+    again = run(FAMILY, outcome.cleaned.text)
     assert not any(report.applied for report in again.reports)
 
 
 @pytest.mark.parametrize("case", LOOK_ALIKES)
 def test_a_look_alike_stays_silent(case: str) -> None:
-    outcome = run(case.replace("⏎", "\n"), FAMILY)
+    outcome = run(FAMILY, case.replace("⏎", "\n"))
     assert [(one.finding.rule, one.span) for one in outcome.reports] == []
 
 
@@ -213,11 +146,11 @@ TOGETHER = [
 
 @pytest.mark.parametrize(("before", "after"), TOGETHER)
 def test_rules_that_meet_repair_together(before: str, after: str) -> None:
-    outcome = run(before.replace("⏎", "\n"), EVERY)
+    outcome = run(EVERY, before.replace("⏎", "\n"))
     assert outcome.cleaned.text == after.replace("⏎", "\n")
     left = {report.finding.rule for report in outcome.reports if not report.applied}
     assert not left & {"PUN002", "PUN003", "PUN008", "PUN009", "PUN012"}
-    assert run(outcome.cleaned.text, EVERY).cleaned.text == outcome.cleaned.text
+    assert run(EVERY, outcome.cleaned.text).cleaned.text == outcome.cleaned.text
 
 
 def styled(style: str) -> tuple[Rule, ...]:
@@ -237,10 +170,10 @@ def styled(style: str) -> tuple[Rule, ...]:
 )
 def test_a_house_style_goes_there_and_back(curly: str, corner: str) -> None:
     curly, corner = curly.replace("⏎", "\n"), corner.replace("⏎", "\n")
-    assert run(curly, styled("corner")).cleaned.text == corner
-    assert run(corner, styled("curly")).cleaned.text == curly
+    assert run(styled("corner"), curly).cleaned.text == corner
+    assert run(styled("curly"), corner).cleaned.text == curly
     for text in (curly, corner):
-        assert run(text, styled("keep")).reports == ()
+        assert run(styled("keep"), text).reports == ()
 
 
 MARKS = ["“", "”", "（", "1”", '"', "'好'", "…", ".", "—", "--", "•", "1-", "，。", "“（"]
@@ -248,5 +181,5 @@ MARKS = ["“", "”", "（", "1”", '"', "'好'", "…", ".", "—", "--", "�
 
 @pytest.mark.parametrize("mark", MARKS)
 def test_a_line_of_one_mark_is_read_to_its_end(mark: str) -> None:
-    outcome = run("山" + mark * 2_000 + "水\n", FAMILY)
+    outcome = run(FAMILY, "山" + mark * 2_000 + "水\n")
     assert len(outcome.reports) <= 2_000

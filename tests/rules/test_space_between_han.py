@@ -1,53 +1,12 @@
 """Spaces inside Chinese words, spaces that belong where they are, and rules that meet there."""
 
-from dataclasses import replace
-from functools import cache
-
 import pytest
-import regex
 
-from newslint.pipeline.clean import Cleaner, Outcome
-from newslint.rule import Measured, Rule, load_packs
-from newslint.text.document import Document, Source
-from newslint.text.edit import Safety
-from newslint.text.newlines import fold
-from newslint.text.span import Span
+from newslint.rule import load_packs, parse_example
+from newslint.testing import check, run, sure
 
-PROVED = Measured(1_000_000, 0, 1.0, "assumed, so that the highest safety shows")
-
-
-@cache
-def every() -> tuple[Rule, ...]:
-    return tuple(replace(one, measured={"safe": PROVED, "ask": PROVED}) for one in load_packs())
-
-
-@cache
-def alone() -> tuple[Rule, ...]:
-    return tuple(one for one in every() if one.code == "LAY006")
-
-
-def run(text: str, rules: tuple[Rule, ...]) -> Outcome:
-    folded, newlines = fold(text)
-    source = Source("case.txt", "utf-8", b"", "", len(text))
-    [outcome] = Cleaner(rules).run([Document(source, folded, newlines)])
-    assert outcome.error is None
-    assert outcome.log.undo() == folded
-    return outcome
-
-
-def parse(case: str) -> tuple[str, list[tuple[Span, str, Safety]]]:
-    """Return the text of a bracketed case, and span, repaired form and safety of its findings."""
-    wanted: list[tuple[Span, str, Safety]] = []
-    text = ""
-    for piece in regex.split(r"(⟦[^⟦⟧]*⟧)", case.replace("⏎", "\n")):
-        old = piece
-        if piece.startswith("⟦"):
-            safety = Safety.SAFE if "→" in piece else Safety.ASK
-            old, new = regex.split("[→⇢]", piece[1:-1])
-            wanted.append((Span(len(text), len(text) + len(old)), new, safety))
-        text += old
-    return text, wanted
-
+EVERY = sure(load_packs())
+ALONE = tuple(one for one in EVERY if one.code == "LAY006")
 
 DEFECTS = [
     "⟦通 知→通知⟧⏎⏎全体职工明早八点到操场集合。",
@@ -114,23 +73,14 @@ LOOK_ALIKES = [
 
 @pytest.mark.parametrize("case", DEFECTS)
 def test_a_space_inside_a_word_is_found(case: str) -> None:
-    text, wanted = parse(case + "⏎")
-    outcome = run(text, alone())
-    found = []
-    for report in outcome.reports:
-        new = report.span.of(text)
-        for edit in reversed(report.edits):
-            at = edit.span.start - report.span.start
-            new = new[:at] + edit.new + new[at + len(edit.old) :]
-        found.append((report.span, new, report.finding.safety))
-    assert found == wanted
-    assert run(outcome.cleaned.text, alone()).log.steps == ()
+    outcome = check(ALONE, case + "⏎")
+    assert run(ALONE, outcome.cleaned.text).log.steps == ()
 
 
 @pytest.mark.parametrize("case", LOOK_ALIKES)
 def test_a_space_that_belongs_there_stays(case: str) -> None:
-    text, _ = parse(case + "⏎")
-    assert [report.span.of(text) for report in run(text, alone()).reports] == []
+    text = parse_example(case + "⏎").text
+    assert [report.span.of(text) for report in run(ALONE, text).reports] == []
 
 
 @pytest.mark.parametrize(
@@ -162,13 +112,13 @@ def test_a_space_that_belongs_there_stays(case: str) -> None:
     ],
 )
 def test_rules_that_meet_agree(text: str, expected: str) -> None:
-    outcome = run(text, every())
+    outcome = run(EVERY, text)
     assert outcome.cleaned.text == expected
-    assert run(expected, every()).cleaned.text == expected
+    assert run(EVERY, expected).cleaned.text == expected
 
 
 def test_a_repeated_word_is_seen_although_its_copy_was_set_apart() -> None:
-    outcome = run("他在气象台气 象 台工作了很久，每天记录风向。\n", every())
+    outcome = run(EVERY, "他在气象台气 象 台工作了很久，每天记录风向。\n")
     assert "DUP004" in {report.finding.rule for report in outcome.reports}
 
 
@@ -188,5 +138,5 @@ def test_a_repeated_word_is_seen_although_its_copy_was_set_apart() -> None:
     ],
 )
 def test_no_text_makes_the_rule_fail(text: str) -> None:
-    outcome = run(text, alone())
-    assert run(outcome.cleaned.text, alone()).log.steps == ()
+    outcome = run(ALONE, text)
+    assert run(ALONE, outcome.cleaned.text).log.steps == ()

@@ -1,16 +1,13 @@
 """LAY001 on sentences of its own: what is one sentence, and what only looks like it."""
 
-import hashlib
 from collections.abc import Iterator
 
 import pytest
 
 from newslint.model.joins import reads_on
-from newslint.pipeline.clean import Cleaner
 from newslint.rule import Finding, load_packs
-from newslint.text.document import Document, Source
+from newslint.testing import run
 from newslint.text.edit import Safety
-from newslint.text.newlines import fold
 
 [RULE] = [rule for rule in load_packs() if rule.code == "LAY001"]
 
@@ -193,12 +190,7 @@ INDENTED = (
 
 
 def findings(text: str) -> Iterator[Finding]:
-    folded, newlines = fold(text)
-    digest = hashlib.sha256(text.encode()).hexdigest()
-    document = Document(Source("t.txt", "utf-8", b"", digest, len(text)), folded, newlines)
-    [outcome] = Cleaner([RULE]).run([document])
-    assert outcome.error is None
-    yield from (report.finding for report in outcome.reports)
+    yield from (report.finding for report in run([RULE], text).reports)
 
 
 @pytest.mark.parametrize("gap", [BLANK, "\n", "\r\n\r\n"], ids=["blank line", "line end", "crlf"])

@@ -2,65 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
 from time import process_time
 
 import pytest
-import regex
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from newslint.pipeline.clean import Cleaner, Outcome, Report
+from newslint.pipeline.clean import Cleaner
 from newslint.pipeline.resolve import Gate
 from newslint.pipeline.scan import Scanner
-from newslint.rule import Measured, Rule, load_packs
-from newslint.text.document import Document, Source
+from newslint.rule import load_packs, parse_example
+from newslint.testing import check, document, run, sure
 from newslint.text.edit import Safety
-from newslint.text.newlines import fold
 
-BRACKET = regex.compile("⟦([^⟦⟧]*)⟧")
-ARROWS = (("→", Safety.SAFE), ("⇢", Safety.ASK))
-SURE = {safety.label: Measured(10**6, 0, 1.0, "assumed") for safety in Safety}
-RULES = [replace(rule, measured=SURE) for rule in load_packs()]
+RULES = sure(load_packs())
 FAMILY = [rule for rule in RULES if rule.family == "VLM"]
-
-Found = tuple[int, int, str | None, Safety]
-
-
-def parse(line: str) -> tuple[str, list[Found]]:
-    """Return the text of a line of examples, and what must be found in it."""
-    line = line.replace("⏎", "\n")
-    text, found, position = "", [], 0
-    for bracket in BRACKET.finditer(line):
-        text += line[position : bracket.start()]
-        old, new, safety = bracket[1], None, Safety.SHOW
-        for arrow, level in ARROWS:
-            if arrow in old:
-                old, _, new = old.partition(arrow)
-                safety = level
-        found.append((len(text), len(text) + len(old), new, safety))
-        text += old
-        position = bracket.end()
-    return text + line[position:], found
-
-
-def outcome(text: str, rules: Sequence[Rule] = FAMILY) -> Outcome:
-    [result] = Cleaner(rules).run([Document(Source("p.txt", "utf-8", b"", "", 0), *fold(text))])
-    assert result.error is None
-    return result
-
-
-def repaired(text: str, report: Report) -> str | None:
-    """Return what the fix of a report makes of its span."""
-    if not report.edits:
-        return None
-    parts, position = [], report.span.start
-    for edit in report.edits:
-        parts += [text[position : edit.span.start], edit.new]
-        position = edit.span.end
-    return "".join([*parts, text[position : report.span.end]])
-
 
 DEFECTS = [
     # VLM001
@@ -164,26 +120,19 @@ PAIRS = [
 
 @pytest.mark.parametrize("line", DEFECTS + LOOK_ALIKES)
 def test_what_models_leave_is_found_and_nothing_else(line: str) -> None:
-    text, expected = parse(line)
-    result = outcome(text)
-    found = [
-        (report.span.start, report.span.end, repaired(text, report), report.finding.safety)
-        for report in result.reports
-    ]
-    assert found == expected
-    assert bool(expected) == (line in DEFECTS)
+    outcome = check(FAMILY, line)
+    assert bool(outcome.reports) == (line in DEFECTS)
 
 
 @pytest.mark.parametrize("line", [*DEFECTS, *LOOK_ALIKES, *(before for before, _ in PAIRS)])
 def test_a_cleaned_page_stays_as_it_is_under_all_rules(line: str) -> None:
-    result = outcome(parse(line)[0], RULES)
-    assert outcome(result.cleaned.text, RULES).cleaned.text == result.cleaned.text
-    assert result.log.undo() == result.document.text
+    outcome = run(RULES, parse_example(line).text)
+    assert run(RULES, outcome.cleaned.text).cleaned.text == outcome.cleaned.text
 
 
 @pytest.mark.parametrize(("before", "after"), [pair for pair in PAIRS if pair[1] is not None])
 def test_marks_of_models_meet_other_rules(before: str, after: str) -> None:
-    assert outcome(before.replace("⏎", "\n"), RULES).cleaned.text == after.replace("⏎", "\n")
+    assert run(RULES, before.replace("⏎", "\n")).cleaned.text == after.replace("⏎", "\n")
 
 
 @pytest.mark.skipif(all(rule.code != "ENC010" for rule in RULES), reason="needs html-entity")
@@ -197,8 +146,7 @@ def test_marks_of_models_meet_other_rules(before: str, after: str) -> None:
 )
 def test_marks_written_as_entities_go_in_one_run(before: str, after: str) -> None:
     gate = Gate(Safety.ASK)
-    document = Document(Source("p.txt", "utf-8", b"", "", 0), *fold(before))
-    [once] = Cleaner(RULES, gate).run([document])
+    [once] = Cleaner(RULES, gate).run([document(before)])
     [twice] = Cleaner(RULES, gate).run([once.cleaned])
     assert once.cleaned.text == twice.cleaned.text == after
 
@@ -217,16 +165,16 @@ MARKS = st.lists(
 @given(MARKS)
 @settings(max_examples=300, deadline=None)
 def test_any_mixture_of_marks_is_cleaned_once_for_all(text: str) -> None:
-    [result] = Cleaner(RULES).run([Document(Source("p.txt", "utf-8", b"", "", 0), *fold(text))])
+    [result] = Cleaner(RULES).run([document(text)])
     if result.error is None:
-        again = outcome(result.cleaned.text, RULES)
+        again = run(RULES, result.cleaned.text)
         assert again.cleaned.text == result.cleaned.text
         assert again.cleaned.blocks == result.cleaned.blocks
-    alone = outcome(text)
+    alone = run(FAMILY, text)
     for report in alone.reports:
         for edit in report.edits:
             assert edit.span.of(alone.document.text) == edit.old
-    assert outcome(alone.cleaned.text).cleaned.text == alone.cleaned.text
+    assert run(FAMILY, alone.cleaned.text).cleaned.text == alone.cleaned.text
 
 
 @pytest.mark.parametrize(
@@ -237,11 +185,11 @@ def test_any_mixture_of_marks_is_cleaned_once_for_all(text: str) -> None:
 )  # fmt: skip
 def test_repeats_take_linear_time(unit: str) -> None:
     def seconds(size: int) -> float:
-        document = Document(Source("p.txt", "utf-8", b"", "", 0), *fold(unit * size))
-        [found] = Scanner(FAMILY).scan([document])
+        page = document(unit * size)
+        [found] = Scanner(FAMILY).scan([page])
         start = process_time()
         for at, places in found.items():
-            list(FAMILY[at].find(document, places))
+            list(FAMILY[at].find(page, places))
         return process_time() - start
 
     seconds(50)
