@@ -1,8 +1,18 @@
-"""Hypothesis profiles: short by default, `soak` for long runs."""
+"""Hypothesis profiles (short by default, `soak` for long runs) and a count of work done."""
+
+from __future__ import annotations
 
 import os
+import sys
+from collections.abc import Callable
+from types import FrameType
+from typing import TYPE_CHECKING
 
+import pytest
 from hypothesis import HealthCheck, settings
+
+if TYPE_CHECKING:
+    from _typeshed import TraceFunction
 
 _QUIET = [HealthCheck.too_slow, HealthCheck.data_too_large]
 settings.register_profile(
@@ -15,3 +25,26 @@ settings.register_profile(
 )
 settings.register_profile("soak", max_examples=20_000, deadline=None, suppress_health_check=_QUIET)
 settings.load_profile(os.environ.get("NEWSLINT_HYPOTHESIS", "newslint"))
+
+
+@pytest.fixture
+def counting() -> Callable[[Callable[[], object]], int]:
+    """Return a function that counts the lines an act runs, which no other load changes."""
+
+    def count(act: Callable[[], object]) -> int:
+        lines = 0
+
+        def trace(frame: FrameType, event: str, argument: object) -> TraceFunction:
+            nonlocal lines
+            lines += event == "line"
+            return trace
+
+        before = sys.gettrace()
+        sys.settrace(trace)
+        try:
+            act()
+        finally:
+            sys.settrace(before)
+        return lines
+
+    return count

@@ -1,8 +1,8 @@
 """The two policy rules on pages of news: stable, undoable, linear, and silent on look-alikes."""
 
+from collections.abc import Callable
 from pathlib import Path
 from random import Random
-from time import process_time
 
 import pytest
 
@@ -144,15 +144,11 @@ def test_look_alikes_of_indents_stay(text: str) -> None:
 
 
 @pytest.mark.parametrize("unit", ["中A", "中AB ", "中AB", "　　中\n", "aaaa.bbbb中", "1.1.1m中"])
-def test_time_is_linear(unit: str) -> None:
+def test_work_is_linear(unit: str, counting: Callable[[Callable[[], object]], int]) -> None:
     by = cleaner(SPACE, ("MIX006", "LAY009"))
 
-    def seconds(times: int) -> float:
-        text = unit * times
-        started = process_time()
-        list(by.run([document(text)]))
-        return process_time() - started
+    def work(times: int) -> int:
+        return counting(lambda: list(by.run([document(unit * times)])))
 
-    seconds(500)
-    short = min(seconds(2_000) for _ in range(2))
-    assert min(seconds(8_000) for _ in range(2)) < 4 * 2.3 * max(short, 0.02)
+    work(100)
+    assert work(2_000) < 4 * 1.3 * work(500) + 500

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from time import process_time
+from collections.abc import Callable
 
 import pytest
 
@@ -98,15 +98,18 @@ def test_numbers_meet_the_width_of_marks(before: str, after: str) -> None:
 
 
 @pytest.mark.parametrize("unit", ["1 ", "1 0", "1 ,", ". 5", "１", "１．", "1 ,234", "0 0万"])
-def test_repeats_take_linear_time(unit: str) -> None:
-    def seconds(size: int) -> float:
+def test_repeats_take_linear_work(
+    unit: str, counting: Callable[[Callable[[], object]], int]
+) -> None:
+    def work(size: int) -> int:
         page = document(unit * size)
         [found] = Scanner(FAMILY).scan([page])
-        start = process_time()
-        for at, places in found.items():
-            list(FAMILY[at].find(page, places))
-        return process_time() - start
 
-    seconds(50)
-    small, large = min(seconds(2_000) for _ in range(2)), min(seconds(8_000) for _ in range(2))
-    assert large < 8 * small + 0.05
+        def judge() -> None:
+            for at, places in found.items():
+                list(FAMILY[at].find(page, places))
+
+        return counting(judge)
+
+    work(50)
+    assert work(2_000) < 4 * 1.3 * work(500) + 500

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from time import process_time
+from collections.abc import Callable
 
 import pytest
 from hypothesis import given, settings
@@ -183,15 +183,18 @@ def test_any_mixture_of_marks_is_cleaned_once_for_all(text: str) -> None:
      "`", "[图片", "无法识别\n", "<p>中</p>", "![", "中**国**", "\\%",
      "</s> x", "图片", "以下是图片中的文字"],
 )  # fmt: skip
-def test_repeats_take_linear_time(unit: str) -> None:
-    def seconds(size: int) -> float:
+def test_repeats_take_linear_work(
+    unit: str, counting: Callable[[Callable[[], object]], int]
+) -> None:
+    def work(size: int) -> int:
         page = document(unit * size)
         [found] = Scanner(FAMILY).scan([page])
-        start = process_time()
-        for at, places in found.items():
-            list(FAMILY[at].find(page, places))
-        return process_time() - start
 
-    seconds(50)
-    small, large = min(seconds(2_000) for _ in range(2)), min(seconds(8_000) for _ in range(2))
-    assert large < 8 * small + 0.05
+        def judge() -> None:
+            for at, places in found.items():
+                list(FAMILY[at].find(page, places))
+
+        return counting(judge)
+
+    work(50)
+    assert work(2_000) < 4 * 1.3 * work(500) + 500
