@@ -11,7 +11,7 @@ import pytest
 
 from newslint.errors import RuleError
 from newslint.pipeline.clean import Cleaner, Outcome
-from newslint.reports.html import MOST_PAGES, render
+from newslint.reports.html import MOST_PAGES, ReportBuilder
 from newslint.reports.page_view import (
     FOLD_FROM,
     LONGEST_MARK,
@@ -178,7 +178,10 @@ def view_of(text: str, path: str = "版面/一.txt") -> PageView:
 
 
 def report(*pages: PageView) -> str:
-    return render(pages, newslint_version="9.9.9", total_pages=len(pages), rules=RULES)
+    builder = ReportBuilder()
+    for page in pages:
+        builder.draw(page)
+    return builder.html(newslint_version="9.9.9", total_pages=len(pages), rules=RULES)
 
 
 def segments(page: PageView) -> list[Segment]:
@@ -413,9 +416,22 @@ def test_the_report_says_screened_and_names_what_was_looked_for() -> None:
 
 
 def test_an_empty_run_and_an_empty_page_are_reports_too() -> None:
-    Reader(render([], newslint_version="9.9.9", total_pages=0))
+    Reader(ReportBuilder().html(newslint_version="9.9.9", total_pages=0))
     Reader(report(view_of("")))
 
 
 def test_the_report_is_the_same_twice() -> None:
     assert report(view_of(TEXT)) == report(view_of(TEXT))
+
+
+def test_pages_beyond_those_drawn_are_counted_as_they_come() -> None:
+    drawn, counted = ReportBuilder(), ReportBuilder()
+    for number in range(MOST_PAGES + 3):
+        for text in ("无事。", "湖泮有风。"):
+            outcome = outcome_of(text, f"{number}.txt")
+            drawn.draw(page_view(outcome, []))
+            counted.add(outcome, [])
+    total = 2 * (MOST_PAGES + 3)
+    html = counted.html(newslint_version="9.9.9", total_pages=total, rules=RULES)
+    assert html == drawn.html(newslint_version="9.9.9", total_pages=total, rules=RULES)
+    assert f'aria-label="{MOST_PAGES + 3} repaired, 0 left alone"' in html

@@ -16,8 +16,7 @@ from newslint import __version__
 from newslint.cli.session import Asked, Session, Verdict, announce_codec, reading_options
 from newslint.errors import Exit
 from newslint.pipeline.project import Projection, Unit
-from newslint.reports.html import MOST_PAGES, render
-from newslint.reports.page_view import PageView, page_view
+from newslint.reports.html import ReportBuilder
 from newslint.rule import Level
 from newslint.sinks.cleaned import (
     RUN,
@@ -107,7 +106,7 @@ def write(
     started = time.perf_counter(), time.process_time()
     writer = CleanedWriter(stage, unit, pages_as_text=text)
     items = 0
-    views: list[PageView] = []
+    report = ReportBuilder()
     for item in session.run():
         items += 1
         if isinstance(item, Reject):
@@ -120,15 +119,14 @@ def write(
         ):
             verdict.raise_to(Exit.FINDINGS)
         projection = writer.add(result_of(item))
-        if len(views) < MOST_PAGES:
-            views.append(page_view(item.outcome, articles_of(projection)))
+        report.add(item.outcome, articles_of(projection))
     manifest = Manifest(
         {rule.code: rule.version for rule in session.rules}, session.fingerprint, unit
     )
-    report = render(
-        views, newslint_version=__version__, total_pages=writer.counts.pages, rules=session.rules
+    html = report.html(
+        newslint_version=__version__, total_pages=writer.counts.pages, rules=session.rules
     )
-    writer.finish(manifest, items, report)
+    writer.finish(manifest, items, html)
     _write_run(stage, started, writer.counts)
     return writer.counts
 

@@ -16,8 +16,7 @@ from newslint.cli.clean import articles_of
 from newslint.errors import InputError, OutputError, UsageError
 from newslint.pipeline.clean import Outcome
 from newslint.pipeline.project import Unit
-from newslint.reports.html import MOST_PAGES, render
-from newslint.reports.page_view import PageView, page_view
+from newslint.reports.html import ReportBuilder
 from newslint.sinks.cleaned import CleanedWriter, Left, Manifest, Result, inside
 from newslint.sinks.files import replace_file, staged_directory
 from newslint.sources.cleaned import CleanedDirectory, Stored, steps_of
@@ -219,21 +218,20 @@ def _rewrite(cleaned: CleanedDirectory, results: Sequence[Result]) -> None:
     versions = manifest["rules"]
     assert isinstance(versions, dict)
     rejects = list(cleaned.rejects())
-    views: list[PageView] = []
+    report = ReportBuilder()
     with staged_directory(cleaned.root) as stage:
         as_text = (cleaned.root / "pages").is_dir()
         writer = CleanedWriter(stage, unit, pages_as_text=as_text)
         for result in results:
             projection = writer.add(result)
-            if len(views) < MOST_PAGES:
-                outcome = Outcome(result.page.document, result.cleaned, result.log)
-                views.append(page_view(outcome, articles_of(projection)))
+            outcome = Outcome(result.page.document, result.cleaned, result.log)
+            report.add(outcome, articles_of(projection))
         for reject in rejects:
             writer.reject(reject)
         writer.finish(
             Manifest(versions, str(manifest["configuration"]), unit),
             len(results) + len(rejects),
-            render(views, newslint_version=__version__, total_pages=len(results)),
+            report.html(newslint_version=__version__, total_pages=len(results)),
         )
     click.echo(f"{len(results)} pages written anew -> {cleaned.root}")
 

@@ -7,9 +7,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
-from newslint.reports.page_view import PageView, State
+from newslint.pipeline.clean import Outcome
+from newslint.reports.page_view import PageView, State, findings_of, page_view
 from newslint.rule import Rule
 from newslint.text.edit import Safety
+from newslint.text.span import Span
 
 MOST_PAGES = 200
 """At most this many pages are drawn, so that a browser can open the report."""
@@ -25,58 +27,74 @@ class Bar:
     left: int = 0
 
 
-def render(
-    pages: Iterable[PageView],
-    *,
-    newslint_version: str,
-    total_pages: int,
-    rules: Sequence[Rule] = (),
-) -> str:
-    """Return the report: the same HTML for the same pages, with no time, host or network in it.
+class ReportBuilder:
+    """Collects what the report shows, page by page; no more than MOST_PAGES are held."""
 
-    Args:
-        pages: all pages of the run, or those with findings; read once.
-        newslint_version: version to name.
-        total_pages: pages of the run, those without findings too.
-        rules: what was looked for; without them the report names the rules that found something.
-    """
-    from importlib.resources import files
+    def __init__(self) -> None:
+        self._drawn: list[PageView] = []
+        self._undrawn = 0
+        self._bars: dict[str, Bar] = {}
 
-    from jinja2 import Environment, StrictUndefined
+    def add(self, outcome: Outcome, articles: Sequence[tuple[str, Span]]) -> None:
+        """Take in what became of a page; articles are as in `page_view`.
 
-    drawn: list[PageView] = []
-    undrawn = 0
-    bars: dict[str, Bar] = {}
-    for page in pages:
-        for rule, name, repaired in page.findings:
-            bar = bars.setdefault(rule, Bar(rule, name))
+        A page that would not be drawn is only counted.
+        """
+        if not (outcome.reports or outcome.deferred or outcome.log.steps or outcome.error):
+            return
+        if len(self._drawn) < MOST_PAGES:
+            self.draw(page_view(outcome, articles))
+        else:
+            self._undrawn += 1
+            self._count(findings_of(outcome))
+
+    def draw(self, page: PageView) -> None:
+        """Take in a page as it is to be drawn."""
+        self._count(page.findings)
+        if page.notes or page.error:
+            if len(self._drawn) < MOST_PAGES:
+                self._drawn.append(page)
+            else:
+                self._undrawn += 1
+
+    def _count(self, findings: Iterable[tuple[str, str, bool]]) -> None:
+        for rule, name, repaired in findings:
+            bar = self._bars.setdefault(rule, Bar(rule, name))
             bar.repaired += repaired
             bar.left += not repaired
-        if page.notes or page.error:
-            if len(drawn) < MOST_PAGES:
-                drawn.append(page)
-            else:
-                undrawn += 1
-    environment = Environment(
-        autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
-    )
-    environment.filters["csp_hash"] = _csp_hash
-    environment.filters["thousands"] = "{:,}".format
-    widest = max((bar.repaired + bar.left for bar in bars.values()), default=1)
-    template = files("newslint.reports").joinpath("report.html.j2").read_text(encoding="utf-8")
-    html = environment.from_string(template).render(
-        version=newslint_version,
-        total=total_pages,
-        pages=drawn,
-        undrawn=undrawn,
-        bars=sorted(bars.values(), key=lambda bar: (-bar.repaired - bar.left, bar.rule)),
-        rules=rules,
-        widest=widest,
-        safeties=[safety.label for safety in sorted(Safety, reverse=True)],
-        states=[state.value for state in State],
-    )
-    # Lone surrogates, which undecodable file names hold, cannot be written as UTF-8.
-    return html.encode("utf-8", "backslashreplace").decode("utf-8")
+
+    def html(self, *, newslint_version: str, total_pages: int, rules: Sequence[Rule] = ()) -> str:
+        """Return the report: the same HTML for the same pages; no time, host or network in it.
+
+        Args:
+            newslint_version: version to name.
+            total_pages: pages of the run, those without findings too.
+            rules: what was looked for; without them the report names those that found something.
+        """
+        from importlib.resources import files
+
+        from jinja2 import Environment, StrictUndefined
+
+        environment = Environment(
+            autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+        )
+        environment.filters["csp_hash"] = _csp_hash
+        environment.filters["thousands"] = "{:,}".format
+        bars = sorted(self._bars.values(), key=lambda bar: (-bar.repaired - bar.left, bar.rule))
+        template = files("newslint.reports").joinpath("report.html.j2").read_text(encoding="utf-8")
+        html = environment.from_string(template).render(
+            version=newslint_version,
+            total=total_pages,
+            pages=self._drawn,
+            undrawn=self._undrawn,
+            bars=bars,
+            rules=rules,
+            widest=max((bar.repaired + bar.left for bar in bars), default=1),
+            safeties=[safety.label for safety in sorted(Safety, reverse=True)],
+            states=[state.value for state in State],
+        )
+        # Lone surrogates, which undecodable file names hold, cannot be written as UTF-8.
+        return html.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 def _csp_hash(inline: str) -> str:

@@ -176,8 +176,13 @@ def page_view(outcome: Outcome, articles: Sequence[tuple[str, Span]]) -> PageVie
             at += 1
         parts[at].append(segment)
     shown = (_article(title, part) for (title, _), part in zip(sections, parts, strict=True))
-    findings = ((one.finding.rule, one.finding.name, one.applied) for one in outcome.reports)
-    return PageView(path, row, tuple(one for one in shown if one.segments), tuple(findings))
+    drawn = tuple(one for one in shown if one.segments)
+    return PageView(path, row, drawn, findings_of(outcome))
+
+
+def findings_of(outcome: Outcome) -> tuple[tuple[str, str, bool], ...]:
+    """Return code and name of the rule of every finding, and whether it was repaired."""
+    return tuple((one.finding.rule, one.finding.name, one.applied) for one in outcome.reports)
 
 
 def _sections(
