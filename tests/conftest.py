@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from types import FrameType
 from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+from newslint.pipeline.scan import Scanner
+from newslint.rule import Rule
+from newslint.testing import document
 
 if TYPE_CHECKING:
     from _typeshed import TraceFunction
@@ -48,3 +52,22 @@ def counting() -> Callable[[Callable[[], object]], int]:
         return lines
 
     return count
+
+
+@pytest.fixture
+def judging(
+    counting: Callable[[Callable[[], object]], int],
+) -> Callable[[Sequence[Rule], str], int]:
+    """Return a function that counts the lines rules run to judge their places in a text."""
+
+    def work(rules: Sequence[Rule], text: str) -> int:
+        page = document(text)
+        [found] = Scanner(rules).scan([page])
+
+        def judge() -> None:
+            for at, places in found.items():
+                list(rules[at].find(page, places))
+
+        return counting(judge)
+
+    return work

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field, replace
 from enum import IntEnum
 from functools import cache, cached_property
 from importlib.resources.abc import Traversable
+from typing import TypeVar, cast
 
 import numpy as np
 import regex
@@ -57,6 +58,9 @@ class Stage(IntEnum):
     REPETITION = 4
     VERDICT = 5
     CORPUS = 6
+
+
+Found = TypeVar("Found")
 
 
 @dataclass(frozen=True)
@@ -150,6 +154,16 @@ class Batch:
             begin
         ]
         return hashes
+
+    def once(self, find: Callable[[Batch], Found]) -> Found:
+        """Return what a function says of this batch, asked once however many rules want it."""
+        if find not in self._answers:
+            self._answers[find] = find(self)
+        return cast(Found, self._answers[find])
+
+    @cached_property
+    def _answers(self) -> dict[Callable[[Batch], object], object]:
+        return {}
 
     @cached_property
     def _masks(self) -> dict[int, np.ndarray[tuple[int], np.dtype[np.bool_]]]:

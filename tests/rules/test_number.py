@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import pytest
 
-from newslint.pipeline.scan import Scanner
-from newslint.rule import load_packs, parse_example
-from newslint.testing import check, document, run, sure
+from newslint.rule import Rule, load_packs, parse_example
+from newslint.testing import check, run, sure
 
 RULES = sure(load_packs())
 FAMILY = [rule for rule in RULES if rule.family == "NUM"]
@@ -98,18 +97,6 @@ def test_numbers_meet_the_width_of_marks(before: str, after: str) -> None:
 
 
 @pytest.mark.parametrize("unit", ["1 ", "1 0", "1 ,", ". 5", "１", "１．", "1 ,234", "0 0万"])
-def test_repeats_take_linear_work(
-    unit: str, counting: Callable[[Callable[[], object]], int]
-) -> None:
-    def work(size: int) -> int:
-        page = document(unit * size)
-        [found] = Scanner(FAMILY).scan([page])
-
-        def judge() -> None:
-            for at, places in found.items():
-                list(FAMILY[at].find(page, places))
-
-        return counting(judge)
-
-    work(50)
-    assert work(2_000) < 4 * 1.3 * work(500) + 500
+def test_repeats_take_linear_work(unit: str, judging: Callable[[Sequence[Rule], str], int]) -> None:
+    judging(FAMILY, unit * 50)
+    assert judging(FAMILY, unit * 2_000) < 4 * 1.3 * judging(FAMILY, unit * 500) + 500

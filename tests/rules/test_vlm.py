@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import pytest
 from hypothesis import given, settings
@@ -10,8 +10,7 @@ from hypothesis import strategies as st
 
 from newslint.pipeline.clean import Cleaner
 from newslint.pipeline.resolve import Gate
-from newslint.pipeline.scan import Scanner
-from newslint.rule import load_packs, parse_example
+from newslint.rule import Rule, load_packs, parse_example
 from newslint.testing import check, document, run, sure
 from newslint.text.edit import Safety
 
@@ -183,18 +182,6 @@ def test_any_mixture_of_marks_is_cleaned_once_for_all(text: str) -> None:
      "`", "[图片", "无法识别\n", "<p>中</p>", "![", "中**国**", "\\%",
      "</s> x", "图片", "以下是图片中的文字"],
 )  # fmt: skip
-def test_repeats_take_linear_work(
-    unit: str, counting: Callable[[Callable[[], object]], int]
-) -> None:
-    def work(size: int) -> int:
-        page = document(unit * size)
-        [found] = Scanner(FAMILY).scan([page])
-
-        def judge() -> None:
-            for at, places in found.items():
-                list(FAMILY[at].find(page, places))
-
-        return counting(judge)
-
-    work(50)
-    assert work(2_000) < 4 * 1.3 * work(500) + 500
+def test_repeats_take_linear_work(unit: str, judging: Callable[[Sequence[Rule], str], int]) -> None:
+    judging(FAMILY, unit * 50)
+    assert judging(FAMILY, unit * 2_000) < 4 * 1.3 * judging(FAMILY, unit * 500) + 500

@@ -9,9 +9,9 @@ from enum import Enum
 from functools import cached_property
 
 import regex
-from ahocorasick_rs import AhoCorasick, MatchKind
 
 from newslint.errors import UsageError
+from newslint.pipeline.scan import WordLists
 from newslint.rule import Finding
 from newslint.text.document import Document
 from newslint.text.span import Span
@@ -122,12 +122,15 @@ class Suppression:
         """Return where the words stand."""
         if not self.words:
             return []
-        matches = self._automaton.find_matches_as_indexes(_encodable(text), overlapping=True)
-        return [Span(start, end) for _, start, end in matches]
+        return [
+            Span(start, end)
+            for _, starts, ends in self._lists.match(text)
+            for start, end in zip(starts.tolist(), ends.tolist(), strict=True)
+        ]
 
     @cached_property
-    def _automaton(self) -> AhoCorasick:
-        return AhoCorasick(sorted(self.words), matchkind=MatchKind.Standard)
+    def _lists(self) -> WordLists:
+        return WordLists({0: sorted(self.words)})
 
 
 class Shield:
@@ -192,11 +195,3 @@ def _outermost(spans: Sequence[Span]) -> list[Span]:
         if not kept or span.end > kept[-1].end:
             kept.append(span)
     return kept
-
-
-_SURROGATES = regex.compile(r"\p{Cs}")
-
-
-def _encodable(text: str) -> str:
-    """Return the text with lone surrogates, which no word holds, as U+FFFD; same length."""
-    return text if text.isascii() else _SURROGATES.sub("\ufffd", text)

@@ -72,7 +72,7 @@ def unfinished_line_ends(batch: Batch) -> tuple[Offsets, Offsets]:
     size = len(batch.codes)
     inside = (starts > 0) & (ends < size)
     starts, ends = starts[inside], ends[inside]
-    seen = np.concatenate(([0], np.cumsum(batch.has(Class.NEWLINE))))
+    seen = batch.newlines_before
     final = batch.has(Class.FINAL)
     closer = batch.has(Class.CLOSER)
     border = batch.has(Class.BORDER)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import Generic, TypeVar
-from weakref import ref
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -17,21 +15,6 @@ MOST = 20
 """Findings of one kind in one line; a line with more is no prose."""
 
 _KNOWN = np.uint16(0xFFFF & ~Class.ODD)
-
-Found = TypeVar("Found")
-
-
-class _OfBatch(Generic[Found]):
-    """Answers a question about a batch once, however many rules ask; keeps no batch alive."""
-
-    def __init__(self, find: Callable[[Batch], Found]) -> None:
-        self._find = find
-        self._last: tuple[ref[Codes], Found] | None = None
-
-    def __call__(self, batch: Batch) -> Found:
-        if self._last is None or self._last[0]() is not batch.codes:
-            self._last = ref(batch.codes), self._find(batch)
-        return self._last[1]
 
 
 def _at_full_marks(batch: Batch) -> tuple[Offsets, Codes]:
@@ -49,26 +32,21 @@ def _odd_lines(batch: Batch) -> tuple[Offsets, Offsets]:
     return odd_lines(batch.codes, marks, batch.at(Class.NEWLINE | Class.BORDER))
 
 
-_full_marks = _OfBatch(_at_full_marks)
-_unclassed = _OfBatch(_at_unclassed)
-_odd = _OfBatch(_odd_lines)
-
-
 def unclassed(batch: Batch, chars: str) -> Offsets:
     """Return the offsets of some characters that have no class, or only ODD."""
-    places, codes = _unclassed(batch)
+    places, codes = batch.once(_at_unclassed)
     return places[one_of(codes, chars)]
 
 
 def full_marks(batch: Batch, chars: str) -> Offsets:
     """Return the offsets of some full-width marks."""
-    places, codes = _full_marks(batch)
+    places, codes = batch.once(_at_full_marks)
     return places[one_of(codes, chars)]
 
 
 def lines_with_odd_pairs(batch: Batch) -> tuple[Offsets, Offsets]:
     """Return the lines whose quotes, brackets and book-title marks do not simply nest."""
-    return _odd(batch)
+    return batch.once(_odd_lines)
 
 
 def one_of(codes: Codes, chars: str) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
