@@ -37,7 +37,7 @@ from pathlib import Path
 from random import Random
 
 import plants
-from confidence_judge import REAL, Tally, lower_bound, measured, read_hits
+from confidence_judge import REAL, Tally, measured, read_hits
 from confidence_pages import (
     column_breaks,
     confused_words,
@@ -53,8 +53,10 @@ from confidence_pages import (
     seed_pages,
     untidy_pages,
     whole,
+    wrapped_pages,
 )
 from newslint.rule import Measured, Rule, load_packs
+from newslint.shares import lower_bound
 from newslint.text.edit import Safety
 from plants.policy import POLICIES, Planter
 
@@ -137,6 +139,7 @@ def measure(lm: Path, ocr: Path, gold: Path, seed: int) -> tuple[Tally, list[str
     ):
         tally.add(planted_pages(lines, code, planter, Random(f"{code} {seed}")), rules)
     tally.add(repeated_paragraphs(lines, Random(f"DUP001 {seed}")), rules)
+    tally.add(wrapped_pages(lines, Random(f"LAY002 {seed}")), rules)
     tally.add(untidy_pages(lines, Random(f"LAY005 {seed}")), rules)
     tally.add(confused_words(dev + train, 6, Random(f"OCR001 {seed}")), rules)
     by_code = {rule.code: rule for rule in rules}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -16,6 +15,7 @@ import regex
 from confidence_pages import WIDE, Label, Labelled, in_order
 from newslint.pipeline.scan import Scanner
 from newslint.rule import FEWEST_LABELLED, Finding, Measured, Rule
+from newslint.shares import lower_bound
 from newslint.text.document import Document, Source
 from newslint.text.edit import Edit, Fix, Safety
 from newslint.text.newlines import fold
@@ -293,40 +293,6 @@ def _context(page: Labelled, fix: Fix) -> str:
 
 def _document(text: str) -> Document:
     return Document(Source("page.txt", "utf-8", b"", "", len(text)), *fold(text))
-
-
-def lower_bound(n: int, wrong: int) -> float:
-    """Return the one-sided 95 % Clopper-Pearson lower bound of the share of right hits.
-
-    It is the share at which `wrong` or fewer wrong hits of n have probability 0.05; rounded down
-    to four digits.
-    """
-    if wrong >= n:
-        return 0.0
-    low, high = 0.0, 1.0
-    for _ in range(60):
-        share = (low + high) / 2
-        if _at_most(wrong, n, 1 - share) < 0.05:
-            low = share
-        else:
-            high = share
-    return math.floor(low * 10_000) / 10_000
-
-
-def _at_most(wrong: int, n: int, share: float) -> float:
-    """Return the probability of at most `wrong` of n with each of probability `share`."""
-    if not 0 < share < 1:
-        return float(share <= 0)
-    logs = [
-        math.lgamma(n + 1)
-        - math.lgamma(k + 1)
-        - math.lgamma(n - k + 1)
-        + k * math.log(share)
-        + (n - k) * math.log1p(-share)
-        for k in range(wrong + 1)
-    ]
-    top = max(logs)
-    return math.exp(top) * math.fsum(math.exp(one - top) for one in logs)
 
 
 def measured(tally: Tally, code: str, safety: Safety) -> Measured | None:

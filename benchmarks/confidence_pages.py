@@ -22,6 +22,7 @@ from newslint.text.span import Span
 from newslint.text.width import to_half
 from newslint_rules.duplicate._doubling import table as doubled_words
 from newslint_rules.ocr.confused_word import confusions
+from typesetting import printed
 
 
 @dataclass(frozen=True, slots=True)
@@ -305,6 +306,23 @@ def untidy_pages(lines: Sequence[str], rng: random.Random) -> Iterator[Labelled]
             parts += [line, gap]
             size += len(gap)
         yield Labelled("", "".join(parts), tuple(labels), "planted", "LAY005")
+
+
+def wrapped_pages(lines: Sequence[str], rng: random.Random) -> Iterator[Labelled]:
+    """Yield pages whose paragraphs are broken into lines of 12 to 40 characters."""
+    for group in groups(lines, rng):
+        width = rng.randint(12, 40)
+        behind = rng.choice(("\n", "\n\n"))
+        text = ""
+        labels: list[Label] = []
+        for line in group:
+            for piece, gap in printed(line, width):
+                text += piece
+                labels.append(Label(Span(len(text), len(text) + 1), (gap,)))
+                text += "\n"
+            labels.pop()
+            text = text.removesuffix("\n") + behind
+        yield Labelled("", text.rstrip("\n") + "\n", tuple(labels), "planted", "LAY002")
 
 
 def confused_words(lines: Sequence[str], each: int, rng: random.Random) -> Iterator[Labelled]:

@@ -43,6 +43,10 @@ _RESULTS = (
 )
 _TITLES = ("山乡水渠新貌", "夜班公交开进工业园", "一座旧厂的新生", "烘干机进村记", "河口渔港复工")
 _NAMES = ("周立言", "秦向晚", "孟一川", "罗小满")
+_KICKERS = ("乡村新事", "今日视点", "记者再走基层")
+_SECTIONS = ("要闻", "综合", "民生")
+_PAPERS = ("南溪日报", "江州晚报")
+_PICTURES = ("图为工人检修闸门。", "图为果农在分拣蜜橘。", "图为清晨的石拱桥。")
 
 
 def sentence(random: Random) -> str:
@@ -65,6 +69,32 @@ def clean_page(random: Random) -> list[str]:
         lines.append("# " + random.choice(_TITLES))
         lines += [paragraph(random) for _ in range(random.randint(2, 4))]
         lines.append(f"本报记者 {random.choice(_NAMES)} {random.choice(_NAMES)}")
+    return lines
+
+
+def newspaper_lines(random: Random) -> list[str]:
+    """Return the lines of a newspaper page: furniture, several articles, photos, jump lines."""
+    day = random.randint(10, 28)
+    head = f"{random.choice(_PAPERS)}　2025年3月{day}日　第2版　{random.choice(_SECTIONS)}"
+    lines = [head] if random.random() < 0.8 else []
+    if random.random() < 0.4:
+        lines += ["# " + random.choice(_TITLES), "（上接第一版）", paragraph(random)]
+        lines.append(f"本报记者 {random.choice(_NAMES)}")
+    for title in random.sample(_TITLES, random.randint(2, 3)):
+        if random.random() < 0.3:
+            lines.append(random.choice(_KICKERS))
+        lines.append("# " + title)
+        start = f"新华社江州3月{day - 1}日电（记者 {random.choice(_NAMES)}）"
+        lines.append((start if random.random() < 0.5 else "") + paragraph(random))
+        lines += [paragraph(random) for _ in range(random.randint(1, 2))]
+        if random.random() < 0.4:
+            lines += [random.choice(_PICTURES), f"{random.choice(_NAMES)}摄"]
+        if random.random() < 0.3:
+            lines.append("（下转第四版）")
+        else:
+            lines.append(f"本报记者 {random.choice(_NAMES)} {random.choice(_NAMES)}")
+    if random.random() < 0.5:
+        lines.append(f"本版责编：{random.choice(_NAMES)}　校对：{random.choice(_NAMES)}")
     return lines
 
 
@@ -141,7 +171,16 @@ class Planted:
 def planted_page(seed: int) -> Planted:
     """Return a page with defects of most rules; line ends, indent and final line end vary."""
     random = Random(seed)
-    lines = clean_page(random)
+    return _planted(clean_page(random), random)
+
+
+def newspaper_page(seed: int) -> Planted:
+    """Return a newspaper page with defects of most rules."""
+    random = Random(seed)
+    return _planted(newspaper_lines(random), random)
+
+
+def _planted(lines: list[str], random: Random) -> Planted:
     rules = {rule for rule in PLANTS if random.random() < 0.97}
     for rule in ("MIX001", "OCR001", "PUN001", "VLM001", "DUP001", "LAY001", "LAY005"):
         if rule in rules:

@@ -1,7 +1,10 @@
 """The laws of the design that hold for every page, on pages full of planted defects."""
 
+import json
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import example, given
@@ -11,11 +14,13 @@ from newslint.pipeline.clean import Cleaner
 from newslint.pipeline.flow import Cleaned, flow
 from newslint.pipeline.project import Unit, project
 from newslint.rule import Stage, load_packs
-from newslint.sinks.cleaned import CleanedWriter, Manifest, result_of
+from newslint.sinks.cleaned import CleanedWriter, Judges, Manifest
+from newslint.sinks.result import result_of
 from newslint.sources.cleaned import CleanedDirectory
 from newslint.sources.restore import file_bytes
+from newslint.text.block import Kind, Role
 from newslint.text.newlines import Places
-from planting import page_of, planted_page
+from planting import Planted, newspaper_page, page_of, planted_page
 
 RULES = load_packs()
 CLEANER = Cleaner(RULES)
@@ -45,7 +50,8 @@ def check_laws(text: str) -> None:
         position = 0
         for piece in projection.pieces:
             assert piece.span.start == position
-            assert piece.record or piece.why
+            assert piece.why
+            assert piece.record or piece.kind is Kind.FURNITURE
             position = piece.span.end
         assert position == len(final.text)
         held = [span for article in projection.articles for span in article.spans]
@@ -75,6 +81,11 @@ def test_laws_hold_on_pages_with_planted_defects(seed: int) -> None:
     check_laws(planted_page(seed).text)
 
 
+@given(SEEDS)
+def test_laws_hold_on_newspaper_pages(seed: int) -> None:
+    check_laws(newspaper_page(seed).text)
+
+
 @given(NOISE)
 @example("")
 @example("。")
@@ -90,8 +101,11 @@ def test_laws_hold_on_noise(text: str) -> None:
     check_laws(text)
 
 
-def test_at_least_four_of_five_planted_pages_get_an_edit_of_each_stage() -> None:
-    pages = [planted_page(seed) for seed in range(120)]
+@pytest.mark.parametrize("make", [planted_page, newspaper_page])
+def test_at_least_four_of_five_planted_pages_get_an_edit_of_each_stage(
+    make: Callable[[int], Planted],
+) -> None:
+    pages = [make(seed) for seed in range(120)]
     stage_of = {rule.code: rule.stage for rule in RULES}
     applied: Counter[Stage] = Counter()
     for item in flow((page_of(page.text) for page in pages), CLEANER):
@@ -123,18 +137,68 @@ def test_planted_defects_are_repaired_to_the_text_before_planting() -> None:
                 assert after.log.text == before, (rule, seed)
 
 
+def test_newspaper_pages_have_all_that_they_are_made_of() -> None:
+    kinds: Counter[Kind] = Counter()
+    roles: Counter[Role | None] = Counter()
+    articles = 0
+    for seed in range(60):
+        page = page_of(newspaper_page(seed).text).document
+        kinds.update({block.kind for block in page.blocks})
+        roles.update({block.role for block in page.blocks})
+        articles += len(page.stories)
+    for kind in (Kind.TITLE, Kind.KICKER, Kind.BYLINE, Kind.DATELINE, Kind.CAPTION, Kind.CREDIT):
+        assert kinds[kind] >= 20, kind
+    assert min(roles[role] for role in (Role.JUMP, Role.EDITOR, Role.PHOTO)) >= 20
+    assert kinds[Kind.FURNITURE] >= 50
+    assert articles >= 120
+
+
+@pytest.mark.parametrize("card", [False, True])
 @pytest.mark.parametrize("unit", [None, "page", "article"])
-def test_a_cleaned_directory_gives_every_page_back(tmp_path: Path, unit: str | None) -> None:
-    pages = [page_of(planted_page(seed).text, f"{seed:03}.txt") for seed in range(25)]
-    writer = CleanedWriter(tmp_path, unit)  # type: ignore[arg-type]
+def test_a_cleaned_directory_gives_every_page_back(
+    tmp_path: Path, unit: Unit | None, card: bool
+) -> None:
+    makers = (planted_page, newspaper_page)
+    texts = [make(seed).text for make in makers for seed in range(15)]
+    pages = [page_of(text, f"{number:03}.txt") for number, text in enumerate(texts)]
+    judges = Judges(tuple(rule for rule in RULES if rule.verdict), frozenset({"DOC001"}))
+    writer = CleanedWriter(tmp_path, unit, card=card, judges=judges)
     for item in flow(pages, CLEANER):
         assert isinstance(item, Cleaned)
         writer.add(result_of(item))
-    writer.finish(Manifest({}, "", unit), len(pages), "")  # type: ignore[arg-type]
+    writer.finish(Manifest({}, "", unit), len(pages), "")
     stored = {one.page.document.id: one for one in CleanedDirectory(tmp_path).pages()}
     for page in pages:
         one = stored[page.document.id]
         assert file_bytes([(one.page, one.page.decoded)]) == page.decoded.encode()
+    check_pieces(tmp_path)
+
+
+def lines(path: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in path.read_text("utf-8").split("\n") if line]
+
+
+def check_pieces(directory: Path) -> None:
+    """Assert that pieces tile each written page, and each is in a record or says why it is not."""
+    kept, dropped = (
+        {record["id"]: record for record in lines(directory / name)}
+        for name in ("records.jsonl", "dropped.jsonl")
+    )
+    for page in lines(directory / "pages.jsonl"):
+        position = 0
+        for piece in page["pieces"]:
+            assert piece["start"] == position
+            position = piece["end"]
+            assert piece["kind"]
+            assert piece["why"]
+            if piece["record"] is None:
+                assert piece["kind"] == "furniture"
+            elif piece["dropped_by"]:
+                assert dropped[piece["record"]]["rule"] == piece["dropped_by"]
+            else:
+                spans = kept[piece["record"]]["spans"]
+                assert any(start <= piece["start"] and piece["end"] <= end for start, end in spans)
+        assert position == len(page["text"])
 
 
 def test_the_order_and_grouping_of_pages_changes_nothing() -> None:

@@ -7,20 +7,23 @@ TEXT holds one paragraph of clean news a line, plain or .zst; DOCS is a JSON Lin
 with their true text (`truth`): lines of TEXT that share 14 characters with one of them are not
 counted, so that these pages can be measured on. One line in 20 is not counted either: from
 these `weigh` makes its examples. The file is the same byte for byte on every run with the same
-text and the same liblzma. It holds numbers of single characters and of pairs counted `FEWEST`
-times or more, cut to 16 steps or fewer, and no other string.
+text and the same liblzma. It holds numbers of single characters, pairs and triples counted
+`FEWEST` times or more, cut to 16 steps or fewer, and no other string.
 
 What is counted
     Digits are one character, Latin letters another. A sentence ends with the last character
     before 。！？… or before a closing mark that one of these or the line's end follows; a
     paragraph starts with the first character of a line. Odds are against the share of the
     character or pair among all; those of a pair are smoothed with SMOOTH times those of its
-    last (end) or first (start) character alone.
+    last (end) or first (start) character alone, those of a triple likewise with those of its
+    last or first two. The gain of a triple is how much likelier its third character is behind
+    both others than behind the second alone.
 
 How the weights are found
     Logistic regression with an L2 penalty of PENALTY, by Newton's method. Examples: cuts of the
     uncounted lines, or of one sentence of theirs, at random places where a line may be cut;
-    neighbouring lines whose border lost its mark, or has one that OCR engines read for 。;
+    neighbouring lines, or one sentence of the second, whose border lost its mark, or has one
+    that OCR engines read for 。;
     sentences of 12 to 46 characters without their marks, put as headlines over their own or the
     next paragraph (all together they weigh MADE); and the paragraphs of the OCR pages that look
     unfinished, headlines without a mark among them (each weighs 1). Printed are the weights from
@@ -54,7 +57,7 @@ from newslint.model.joins import (
     terms,
 )
 from newslint.text.blocks import HEADINGS, Kind, segment
-from newslint_rules.layout.split_sentence import starts_afresh, unfinished
+from newslint_rules.layout._halves import starts_afresh, unfinished
 
 SHARED = 14
 """Code points that a line and a page to leave out have in common."""
@@ -63,7 +66,7 @@ SMOOTH = 20.0
 HELD_OUT, OF = 7, 20
 """Lines whose number is HELD_OUT modulo OF are not counted."""
 
-MADE = 400.0
+MADE = 800.0
 """What all made examples weigh together, in real ones."""
 
 PENALTY = 0.1
@@ -76,6 +79,7 @@ FILTERS = [{"id": lzma.FILTER_LZMA1, "preset": 9, "lc": 0, "lp": 0, "pb": 0}]
 LOST = ("", "", "，", ".", ".", "*", "·", ",", '"', "°")
 """What stands at a paragraph's end when its full stop is misread; half the time nothing."""
 
+Keys = np.ndarray[tuple[int], np.dtype[np.uint64]]
 Ints = np.ndarray[tuple[int], np.dtype[np.int64]]
 Floats = np.ndarray[tuple[int], np.dtype[np.float64]]
 Matrix = np.ndarray[tuple[int, int], np.dtype[np.float64]]
@@ -105,7 +109,7 @@ def counted(lines: Sequence[str], pages: Path | None) -> Iterator[str]:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """Counts by code point (shape (65536,)) and by pair, pairs as first << 16 | second."""
+    """Counts by code point (shape (65536,)), by pair (first << 16 | second) and by triple."""
 
     alone: Ints
     ends: Ints
@@ -114,6 +118,10 @@ class Counts:
     times: Ints
     end_times: Ints
     start_times: Ints
+    triples: Ints
+    triple_times: Ints
+    triple_end_times: Ints
+    triple_start_times: Ints
 
 
 def count(text: str) -> Counts:
@@ -131,10 +139,13 @@ def count(text: str) -> Counts:
     end &= word
     start = np.concatenate(([True], line_end[:-1]))
     both = word[:-1] & word[1:]
-    joined = codes[:-1].astype(np.uint32) << 16 | codes[1:]
+    joined = codes[:-1].astype(np.uint64) << 16 | codes[1:]
     pairs, times = np.unique(joined[both], return_counts=True)
     frequent = times >= FEWEST
     pairs, times = pairs[frequent], times[frequent]
+    all_ = both[:-1] & both[1:]
+    tripled = joined[:-1] << 16 | codes[2:]
+    triples, triple_times = _frequent(tripled[all_])
     return Counts(
         alone=np.bincount(codes, minlength=65536),
         ends=np.bincount(codes[end], minlength=65536),
@@ -143,7 +154,22 @@ def count(text: str) -> Counts:
         times=times.astype(np.int64),
         end_times=_times(joined[both & end[1:]], pairs),
         start_times=_times(joined[both & start[:-1]], pairs),
+        triples=triples.astype(np.int64),
+        triple_times=triple_times,
+        triple_end_times=_times(tripled[all_ & end[2:]], triples),
+        triple_start_times=_times(tripled[all_ & start[:-2]], triples),
     )
+
+
+def _frequent(found: Keys) -> tuple[Keys, Ints]:
+    """Return what is found FEWEST times or more, ascending, and how often; a part at a time."""
+    kept: list[tuple[Keys, Ints]] = []
+    borders = np.quantile(found[:: max(1, len(found) // 10_000)], np.linspace(0, 1, 9))
+    limits = [0, *(int(border) for border in borders[1:-1]), 1 << 48]
+    for low, high in pairwise(limits):
+        keys, times = np.unique(found[(found >= low) & (found < high)], return_counts=True)
+        kept.append((keys[times >= FEWEST], times[times >= FEWEST]))
+    return np.concatenate([keys for keys, _ in kept]), np.concatenate([n for _, n in kept])
 
 
 def _codes(marks: str) -> list[int]:
@@ -155,8 +181,8 @@ def _shift(mask: Mask, places: int) -> Mask:
     return np.concatenate((mask[places:], np.zeros(places, np.bool_)))
 
 
-def _times(found: np.ndarray[tuple[int], np.dtype[np.uint32]], pairs: Ints) -> Ints:
-    """Return how often each of the ascending pairs is found."""
+def _times(found: Keys, pairs: Keys) -> Ints:
+    """Return how often each of the ascending pairs or triples is found."""
     at = np.searchsorted(pairs, found)
     at[at == len(pairs)] = 0
     return np.bincount(at[pairs[at] == found], minlength=len(pairs))
@@ -180,11 +206,29 @@ def packed(counts: Counts) -> bytes:
     ends, starts = _steps(ends, ODDS, STEP), _steps(starts, ODDS, STEP)
     pair_ends -= ends[second] * STEP + ODDS[0]
     pair_starts -= starts[first] * STEP + ODDS[0]
-    places = np.searchsorted(frequent, second)
-    heads = np.bincount(np.searchsorted(frequent, first), minlength=len(frequent))
-    opening = (np.cumsum(heads) - heads)[heads > 0]
-    distances = np.diff(places, prepend=0)
-    distances[opening] = places[opening]
+    steps_of_ends = _steps(pair_ends, ADDED, PAIR_STEP)
+    steps_of_starts = _steps(pair_starts, ADDED, PAIR_STEP)
+    full_ends = ends[second] * STEP + ODDS[0] + steps_of_ends * PAIR_STEP + ADDED[0]
+    full_starts = starts[first] * STEP + ODDS[0] + steps_of_starts * PAIR_STEP + ADDED[0]
+    known = np.isin(counts.triples >> 16, counts.pairs)
+    known &= np.isin(counts.triples & 0xFFFFFFFF, counts.pairs)
+    triples, times = counts.triples[known], counts.triple_times[known]
+    head = np.searchsorted(counts.pairs, triples >> 16)
+    tail = np.searchsorted(counts.pairs, triples & 0xFFFFFFFF)
+    middle = counts.pairs[tail] >> 16
+    gain = np.log(times / counts.times[head] / counts.times[tail] * alone[middle])
+    more_ends = _smoothed(
+        counts.triple_end_times[known], times, full_ends[tail], counts.ends.sum(), room
+    )
+    more_starts = _smoothed(
+        counts.triple_start_times[known], times, full_starts[head], counts.starts.sum(), room
+    )
+    more_ends -= full_ends[tail]
+    more_starts -= full_starts[head]
+    distances, heads = _distances(np.searchsorted(frequent, second), first, frequent)
+    thirds, tails = _distances(
+        np.searchsorted(frequent, triples & 0xFFFF), head, np.arange(len(counts.pairs))
+    )
     columns: tuple[tuple[str, Ints], ...] = (
         ("<u2", frequent),
         ("<u2", heads),
@@ -194,11 +238,26 @@ def packed(counts: Counts) -> bytes:
         ("u1", distances & 0xFF),
         ("u1", distances >> 8),
         ("u1", _steps(affinity, AFFINITY, STEP)),
-        ("u1", _steps(pair_ends, ADDED, PAIR_STEP) << 4 | _steps(pair_starts, ADDED, PAIR_STEP)),
+        ("u1", steps_of_ends << 4 | steps_of_starts),
+        ("u1", tails & 0xFF),
+        ("u1", tails >> 8),
+        ("u1", thirds & 0xFF),
+        ("u1", thirds >> 8),
+        ("u1", _steps(gain, AFFINITY, STEP)),
+        ("u1", _steps(more_ends, ADDED, PAIR_STEP) << 4 | _steps(more_starts, ADDED, PAIR_STEP)),
     )
-    head = struct.pack("<3I", len(frequent), len(counts.pairs), room)
+    sizes = struct.pack("<4I", len(frequent), len(counts.pairs), len(triples), room)
     body = b"".join(column.astype(kind).tobytes() for kind, column in columns)
-    return lzma.compress(head + body, format=lzma.FORMAT_ALONE, filters=FILTERS)
+    return lzma.compress(sizes + body, format=lzma.FORMAT_ALONE, filters=FILTERS)
+
+
+def _distances(places: Ints, groups: Ints, all_: Ints) -> tuple[Ints, Ints]:
+    """Return ascending places as distances that begin anew in each group, and the groups' sizes."""
+    sizes = np.bincount(np.searchsorted(all_, groups), minlength=len(all_))
+    opening = (np.cumsum(sizes) - sizes)[sizes > 0]
+    distances = np.diff(places, prepend=0)
+    distances[opening] = places[opening]
+    return distances, sizes
 
 
 def _smoothed(some: Ints, times: Ints, alone: Floats, total: int, room: int) -> Floats:
@@ -247,6 +306,9 @@ def made(lines: Sequence[str], random_: random.Random) -> Iterator[Break]:
         cuts = [cut for cut in range(4, len(line) - 5) if may_cut(line, cut)]
         for cut in random_.sample(cuts, min(2, len(cuts))):
             yield Break(line[:cut], line[cut:], True, -1)
+        behind = [one for one in _SENTENCE.findall(following) if len(one) >= 8]
+        if behind and random_.random() < SINGLE:
+            following = random_.choice(behind)
         if _CLOSED.search(following):
             yield Break(line.rstrip("。！？”") + random_.choice(LOST), following, False, -1)
         headline = regex.split("[。！？]", line)[0]

@@ -1,4 +1,4 @@
-"""Build `_script.tsv`, the Traditional and Simplified characters of the family mixed.
+"""Build `text/script.tsv`, the characters that exist in Traditional or Simplified script only.
 
 Input: the package opencc (Apache-2.0; conversions `t2s`, `s2t`, `t2tw`, `t2hk`) and
 `Unihan_OtherMappings.txt` of the Unicode Character Database, plain or `.bz2` (Unicode licence), for
@@ -79,7 +79,7 @@ def main() -> None:
     """Build the table from the arguments of the command line."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n\n")[0])
     parser.add_argument("mappings", type=Path, help="Unihan_OtherMappings.txt, plain or .bz2")
-    parser.add_argument("output", type=Path, help="_script.tsv to write")
+    parser.add_argument("output", type=Path, help="script.tsv to write")
     options = parser.parse_args()
     lines = ["char\tkind\tother", *("\t".join(row) for row in rows(*unihan(options.mappings)))]
     options.output.write_text("\n".join(lines) + "\n", encoding="utf-8", newline="\n")

@@ -7,7 +7,8 @@ from random import Random
 
 from opencc import OpenCC
 
-from newslint_rules.mixed._script import Script, converter, table
+from newslint.text.script import Script, table
+from newslint_rules.mixed._script import converter
 from plants import Plant
 
 Planter = Callable[[str, Random], Plant | None]

@@ -15,6 +15,8 @@ from dataclasses import dataclass, field, replace
 from enum import IntEnum
 from functools import cache, cached_property
 from importlib.resources.abc import Traversable
+from math import inf
+from operator import itemgetter
 from typing import TypeVar, cast
 
 import numpy as np
@@ -26,6 +28,7 @@ from newslint.text.charclass import Class, Classes, Codes, Offsets
 from newslint.text.contract import Contract, comparable
 from newslint.text.document import Document
 from newslint.text.edit import Edit, Fix, Safety
+from newslint.text.measures import Matter, percentile
 from newslint.text.span import Span
 
 FEWEST_LABELLED = 59
@@ -236,7 +239,12 @@ class RepeatedLines:
     shortest: int
 
 
-Trigger = Places | Words | RepeatedLines
+@dataclass(frozen=True, slots=True)
+class EachDocument:
+    """The one candidate is the whole document; an empty one has none."""
+
+
+Trigger = Places | Words | RepeatedLines | EachDocument
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,6 +271,7 @@ class Finding:
         evidence: what it rests on.
         fix: the repair, if there is one.
         candidates: possible readings, best first, when there are several.
+        tag: it says what a part of the page is and is no defect.
     """
 
     rule: str
@@ -275,6 +284,7 @@ class Finding:
     evidence: tuple[Evidence, ...] = ()
     fix: Fix | None = None
     candidates: tuple[str, ...] = ()
+    tag: bool = False
 
     @property
     def safety(self) -> Safety:
@@ -321,6 +331,65 @@ class Example:
 Check = Callable[["Page", Sequence[Span]], Iterator[Finding]]
 
 
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A number of one story, and the limit beyond which the story fails.
+
+    Args:
+        name: what is counted, in the words of a report.
+        value: counts it; a pure function.
+        limit: the rule's option that holds the limit.
+        quantiles: returns the 101 quantiles of clean news, ascending.
+        least: whether the limit is the least that passes; else it is the most.
+    """
+
+    name: str
+    value: Callable[[Matter], float]
+    limit: str
+    quantiles: Callable[[], Sequence[float]]
+    least: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a rule says of each whole story: it fails when one of the measures does.
+
+    Args:
+        measures: at least one.
+        exempt: tells which stories pass whatever was measured.
+    """
+
+    measures: tuple[Measure, ...]
+    exempt: Callable[[Matter], bool] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What a rule's verdict on one story rests on.
+
+    Args:
+        rule: the rule's code.
+        name: the rule's name.
+        measure: what was counted; of several measures, the one nearest to or farthest beyond
+            its limit.
+        value: the number.
+        threshold: the limit.
+        percentile: how many stories of clean news in a hundred have a smaller number.
+        passed: whether the story is within the limit, or exempt.
+    """
+
+    rule: str
+    name: str
+    measure: str
+    value: float
+    threshold: float
+    percentile: int
+    passed: bool
+
+
+_BY_EXCESS = itemgetter(0)
+
+
 @dataclass(frozen=True)
 class Rule:
     """A rule's declaration; the function's docstring is its page.
@@ -337,6 +406,8 @@ class Rule:
         options: default options, a frozen dataclass, or None.
         measured: labelled hits by safety label.
         default: whether it runs unless it is left out; else it runs only when selected.
+        tags: its findings say what a part of the page is and are no defects.
+        verdict: what it measures of each story, for a rule that judges whole stories.
     """
 
     code: str
@@ -350,6 +421,8 @@ class Rule:
     options: object | None = None
     measured: Mapping[str, Measured] = field(default_factory=dict)
     default: bool = True
+    tags: bool = False
+    verdict: Verdict | None = None
 
     @property
     def family(self) -> str:
@@ -382,6 +455,33 @@ class Rule:
         """Yield the findings at the candidate places of one document."""
         return self.check(Page(document, self), places)
 
+    def judge(self, matter: Matter) -> Judgement | None:
+        """Return the judgement on one story, None when the rule has no verdict."""
+        if self.verdict is None:
+            return None
+        judged = [(*self._judged(measure, matter), measure) for measure in self.verdict.measures]
+        beyond, value, threshold, measure = max(judged, key=_BY_EXCESS)
+        passed = beyond <= 1
+        if not passed and self.verdict.exempt is not None:
+            passed = self.verdict.exempt(matter)
+        return Judgement(
+            self.code,
+            self.name,
+            measure.name,
+            round(value, 4),
+            threshold,
+            percentile(measure.quantiles(), value),
+            passed,
+        )
+
+    def _judged(self, measure: Measure, matter: Matter) -> tuple[float, float, float]:
+        """Return how far a story is on the way to the limit (1 is there), the value, the limit."""
+        value, limit = measure.value(matter), float(getattr(self.options, measure.limit))
+        if value == limit:
+            return 1.0, value, limit
+        over, under = (limit, value) if measure.least else (value, limit)
+        return (over / under if under > 0 else inf), value, limit
+
 
 def rule(
     *,
@@ -394,12 +494,25 @@ def rule(
     version: int = 1,
     options: object | None = None,
     default: bool = True,
+    tags: bool = False,
+    verdict: Verdict | None = None,
 ) -> Callable[[Check], Rule]:
     """Turn a function over candidate places into a rule."""
 
     def declare(check: Check) -> Rule:
         return Rule(
-            code, name, version, level, stage, trigger, contract, check, options, default=default
+            code,
+            name,
+            version,
+            level,
+            stage,
+            trigger,
+            contract,
+            check,
+            options,
+            default=default,
+            tags=tags,
+            verdict=verdict,
         )
 
     return declare
@@ -461,7 +574,26 @@ class Page:
             tuple(evidence),
             fix,
             tuple(candidates),
+            rule.tags,
         )
+
+    def failures(self) -> Iterator[Finding]:
+        """Yield a finding for each story that the rule's verdict fails, at its first block."""
+        for matter in self.document.matters:
+            judgement = self.rule.judge(matter)
+            if judgement is None or judgement.passed:
+                continue
+            side = "under" if judgement.value < judgement.threshold else "over"
+            yield self.finding(
+                matter.blocks[0].content,
+                f"{judgement.measure} {judgement.value:g}, {side} the limit of "
+                f"{judgement.threshold:g}",
+                evidence=[
+                    Evidence("value", f"{judgement.value:g}"),
+                    Evidence("threshold", f"{judgement.threshold:g}"),
+                    Evidence("percentile", str(judgement.percentile)),
+                ],
+            )
 
 
 def _key(code: str, text: str, span: Span) -> str:

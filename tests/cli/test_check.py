@@ -35,7 +35,7 @@ def test_jsonl_output_is_in_code_points_of_the_decoded_source(run: Run, tmp_path
     decoded = data.decode("utf-8-sig")
     done = run("check", "page.txt", "--output-format", "jsonl")
     found = [json.loads(line) for line in done.out.splitlines()]
-    assert [one["code"] for one in found] == ["PUN001", "PUN001"]
+    assert [one["code"] for one in found] == ["PUN001", "PUN001", "FUR003"]
     for one in found:
         assert decoded[one["start"] : one["end"]] == one["text"]
         for edit in one["edits"]:
@@ -86,10 +86,10 @@ def test_selection_is_by_code_prefix_and_name(run: Run, tmp_path: Path) -> None:
         out = run("check", "page.txt", "--output-format", "jsonl", *options).out
         return {json.loads(line)["code"] for line in out.splitlines()}
 
-    assert codes() == {"PUN001", "LAY005"}
+    assert codes() == {"PUN001", "LAY005", "FUR003"}
     assert codes("--select", "PUN") == {"PUN001"}
     assert codes("--select", "blank-run") == {"LAY005"}
-    assert codes("--ignore", "LAY,PUN001") == set()
+    assert codes("--ignore", "LAY,PUN001,FUR") == set()
     assert codes("--select", "OCR", "--extend-select", "LAY005") == {"LAY005"}
 
 

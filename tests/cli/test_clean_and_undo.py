@@ -159,7 +159,8 @@ def test_undo_of_one_edit_can_write_the_directory_anew(run: Run, tmp_path: Path)
     done = run("undo", "out", "--edit", str(split), "--write")
     assert done.code == 0, done.err
     [record] = records(tmp_path / "out")
-    assert "三十条渔船陆\n\n续出海" in str(record["text"])
+    [page] = lines(tmp_path / "out" / "pages.jsonl")
+    assert "三十条渔船陆\n\n续出海" in page["text"]
     assert record["edits"] == {"LAY005": 2, "OCR001": 1, "PUN001": 3}
     assert record["findings_left"] == {"LAY001": 1}
     assert run("undo", "out", "-o", "back").code == 0

@@ -47,6 +47,7 @@ def test_a_new_rule_works_at_once(run: Run, tmp_path: Path) -> None:
 
 def test_a_new_family_gets_its_package(run: Run, tmp_path: Path) -> None:
     copy_rules(tmp_path)
+    shutil.rmtree(tmp_path / "rules" / "newslint_rules" / "furniture")
     done = run("new", "furniture/page-number")
     assert done.code == 0
     assert "import-linter" in done.out

@@ -11,11 +11,16 @@ ROOT = Path(__file__).parents[2]
 RULES = ROOT / "rules" / "newslint_rules"
 LEXICON = ROOT / "lint" / "newslint" / "model" / "lexicon.tsv.gz"
 JOINS = LEXICON.with_name("joins.bin")
-JOINS_SHA256 = "f618c7588d350172b4dc34f203b5b84e7c7b310d5e85830b8cd0cf93a19c6cd2"
+CONFUSIONS = LEXICON.with_name("confusions.bin")
+CONFUSIONS_SHA256 = "d5c7f6aa832017f09beb4e3c79cc60c6a52897d3712d65074eb36a7b89f3422e"
+JOINS_SHA256 = "72018cd771727a99496e91da5f47f680e42a74bba4df253dc11bc62b28c0eba6"
 LEXICON_SHA256 = "455f62b4f661c9399c7638aa94d442b563666ed614a4e74984d6810457a251ba"
 """Changes only with `tools/build_lexicon.py`; then `benchmarks/confidence.py` is run again."""
 
-TABLES = sorted(RULES.rglob("*.tsv"))
+QUANTILES = RULES / "document" / "_quantiles.tsv"
+QUANTILES_SHA256 = "5c9abe383510c54189701a389fc88fe7617e489ef2137ab8d92687c5a56254b7"
+
+TABLES = sorted([*RULES.rglob("*.tsv"), *(ROOT / "lint").rglob("*.tsv")])
 HAN = regex.compile(r"\p{Han}+")
 
 
@@ -54,12 +59,18 @@ def test_the_rows_of_a_table_are_sorted_and_unique(table: Path) -> None:
 
 
 @pytest.mark.parametrize("table", TABLES, ids=lambda table: table.stem)
-def test_a_table_lies_beside_the_rule_that_reads_it(table: Path) -> None:
+def test_a_table_lies_beside_the_module_that_reads_it(table: Path) -> None:
     assert table.with_suffix(".py").is_file()
 
 
 def test_the_lexicon_is_the_one_that_was_measured() -> None:
     assert hashlib.sha256(LEXICON.read_bytes()).hexdigest() == LEXICON_SHA256
+
+
+def test_the_confusions_are_the_ones_that_were_measured() -> None:
+    data = CONFUSIONS.read_bytes()
+    assert hashlib.sha256(data).hexdigest() == CONFUSIONS_SHA256
+    assert len(data) <= 2_000_000
 
 
 def test_the_join_counts_are_the_ones_that_were_measured() -> None:
@@ -132,3 +143,15 @@ def test_doubled_words_name_a_kind_that_the_rule_knows() -> None:
         assert unit
         assert why
         assert kind != "span" or unit * 2 in right
+
+
+def test_the_quantiles_of_the_measures_are_the_ones_that_were_built() -> None:
+    assert hashlib.sha256(QUANTILES.read_bytes()).hexdigest() == QUANTILES_SHA256
+
+
+def test_each_measure_has_101_ascending_quantiles() -> None:
+    _, *body = rows(QUANTILES.read_bytes())
+    for measure in {row[0] for row in body}:
+        values = [float(value) for name, _, value in body if name == measure]
+        assert len(values) == 101, measure
+        assert values == sorted(values), measure

@@ -12,6 +12,9 @@ from planting import page_of, planted_page
 
 RULES = load_packs()
 
+NEAR = ("DUP002", "DUP003")
+"""Rules that compare what stands in one window; only documents of over two windows have more."""
+
 
 def long_page(seed: int) -> Document:
     random = Random(seed)
@@ -27,6 +30,10 @@ def test_windows_change_nothing(seed: int, size: int, monkeypatch: pytest.Monkey
     [whole] = Scanner(RULES).scan([document])
     monkeypatch.setattr(scan, "SIZE", size)
     [parts] = Scanner(RULES).scan([document])
+    near = {at for at, rule in enumerate(RULES) if rule.code in NEAR}
+    for at in near:
+        whole.pop(at, None)
+        parts.pop(at, None)
     assert whole == parts
 
 

@@ -22,17 +22,12 @@ CUT = [
     ("据介绍，该镇今年种植的油菜面积达到一万二千亩，油菜花节期间共接", "待游客八万人次。"),
     # between words of one clause
     ("经过三个月的紧张施工，连接两岸的人行天桥终于建成并", "投入使用，学生上学不用再绕行。"),
-    ("医院为行动不便的老人开通了绿色通道，由志愿者", "全程陪同就诊，平均等候时间缩短了一半。"),
-    (
-        "质监部门对市场上销售的电动自行车进行了抽查，对不合格的产品",
-        "依法予以下架。消费者可以凭票退货。",
-    ),
-    ("渔政人员在巡查中发现，非法捕捞的行为比去年同期", "明显减少，江里的鱼也多了起来。"),
     (
         "这家企业把每年销售收入的百分之六用于研发，先后攻克了十多项",
         "技术难题，产品远销二十多个国家。",
     ),
     # a short half
+    ("展厅里陈列着粮票、布票、", "缝纫机和老式收音机等物品，吸引了许多市民驻足观看。"),
     ("参加比赛的2", "00多名选手来自全省各地，年龄最大的七十三岁，最小的只有九岁。"),
     ("老人种了一辈子果树，村里人都叫他“树博士”，说起剪枝他有讲不完的", "话。"),
     # after a comma
@@ -64,11 +59,17 @@ CUT = [
 """Halves of one sentence that are joined safely."""
 
 DOUBTFUL = [
-    ("全县建成的73个", "村级服务站里，有41个配备了专职的快递员，包裹可以送到家门口。"),
     ("过去村民买一趟东西要走十几里山路，现在超市开到了家门口，", "而且价格和县城一样。"),
-    ("展厅里陈列着粮票、布票、", "缝纫机和老式收音机等物品，吸引了许多市民驻足观看。"),
+    # the left half could be a headline
+    ("医院为行动不便的老人开通了绿色通道，由志愿者", "全程陪同就诊，平均等候时间缩短了一半。"),
+    (
+        "质监部门对市场上销售的电动自行车进行了抽查，对不合格的产品",
+        "依法予以下架。消费者可以凭票退货。",
+    ),
+    ("渔政人员在巡查中发现，非法捕捞的行为比去年同期", "明显减少，江里的鱼也多了起来。"),
+    ("全县建成的73个", "村级服务站里，有41个配备了专职的快递员，包裹可以送到家门口。"),
 ]
-"""Halves of one sentence whose evidence is too weak: a person is asked."""
+"""Halves whose evidence is too weak either way: a person is asked."""
 
 SEPARATE = [
     # headlines without a mark over their paragraphs
@@ -148,6 +149,10 @@ SEPARATE = [
     ("亲爱的同学们：", "新学期开始了，学校为大家准备了丰富多彩的活动。"),
     ("会议确定了三项重点工作：", "加快水利设施的建设，抓好春耕备耕，办好十件民生实事。"),
     ("一要压实责任；", "二要加强督查；三要严肃问责，确保任务落到实处。"),
+    # crossheads without a mark, behind nothing and before a whole sentence
+    ("渡船停了以后", "下游的码头也冷清下来，卖茶水的老周把摊子挪到了桥头。"),
+    ("先把账算清", "合作社理事会用三个晚上，把五年来的收支一笔一笔贴到了墙上。"),
+    ("山要绿，人也要富", "护林站去年添了一口井、两间宿舍，九个护林员总算有了热水。"),
     # verse and couplets
     ("小河弯弯向东流，", "两岸稻花香满楼。"),
     ("春风又到旧城墙", "燕子归来话短长。"),
@@ -224,9 +229,44 @@ def test_an_indented_paragraph_is_joined_only_on_request() -> None:
     assert finding.safety is Safety.ASK
 
 
+def test_a_list_item_and_a_caption_are_joined_with_what_a_column_cut_off() -> None:
+    items = ["●城北粮库新添的四座恒温仓昨日装满，", "存粮可供全县吃两年。", "●西山林场封山至霜降。"]
+    [finding] = findings(BLANK.join(items) + "\n")
+    assert finding.safety is Safety.SAFE
+    picture = ["图为放学后的孩子们在新落成的图书", "馆里看书。", "馆舍由旧粮仓改建，每晚开到九点。"]
+    [finding] = findings(BLANK.join(picture) + "\n")
+    assert finding.safety is Safety.SAFE
+
+
+def test_speech_behind_a_lost_full_stop_is_no_second_half() -> None:
+    text = "老站长把闸门的钥匙交到徒弟手里，自己背着手走下了大堤\n\n“水位你盯着。”他头也没回。\n"
+    assert all(finding.safety < Safety.SAFE for finding in findings(text))
+
+
 def test_two_latin_words_are_joined_only_on_request() -> None:
     text = "这款新软件由一家名为Blue\n\nStone的公司开发，已经在全市三十所学校投入使用。\n"
     assert all(finding.safety < Safety.SAFE for finding in findings(text))
+
+
+@pytest.mark.parametrize(
+    ("left", "right"),
+    [
+        (
+            "这项发明获得了三项国际专利，被同行称为近年来农机领域最实用的成果之",
+            "果农们试用以后纷纷下单。",
+        ),
+        ("全市高标准农田已经超过两百万亩，占耕地总面积的三分之", "城乡供水一体化也在加快。"),
+    ],
+)
+def test_a_lost_numeral_behind_zhi_is_no_cut(left: str, right: str) -> None:
+    assert all(one.safety < Safety.SAFE for one in findings(left + BLANK + right + "\n"))
+
+
+def test_a_short_right_half_that_closes_a_bracket_is_found() -> None:
+    page = (
+        "桥面的护栏已经装好，晚上八点亮灯。（灯光由市照明协\n\n会设计）\n\n两岸的芦苇已经泛黄。\n"
+    )
+    assert [finding.safety > Safety.SHOW for finding in findings(page)] == [True]
 
 
 def test_three_pieces_of_a_sentence_become_one() -> None:

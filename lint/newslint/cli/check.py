@@ -33,6 +33,7 @@ class Tally:
         self.found: Counter[tuple[str, str]] = Counter()
         self.fixable: Counter[tuple[str, str]] = Counter()
         self.suppressed = 0
+        self.notes = 0
 
     def add(self, found: Located, *, fixable: bool) -> None:
         """Count a finding."""
@@ -48,6 +49,7 @@ class Tally:
             f"{_number(self.found.total(), 'finding')}"
             + (f" ({fixable} fixable with `newslint fix`)" if fixable else "")
             + (f", {self.suppressed:,} suppressed" if self.suppressed else "")
+            + (f", {_number(self.notes, 'note')} not shown (--show-info)" if self.notes else "")
         )
 
     def statistics(self) -> str:
@@ -78,11 +80,17 @@ def _number(count: int, noun: str) -> str:
     type=click.Choice(get_args(FailLevel)),
     help="Lowest level of a finding that makes the exit code 1.  [default: warning]",
 )
+@click.option(
+    "--show-info",
+    is_flag=True,
+    help="Print notes (findings of level info that repair nothing) in text output, too.",
+)
 @click.option("--fix", "repair", is_flag=True, help="The same as `newslint fix`.")
 def command(
     output_format: str,
     statistics: bool,
     fail_level: FailLevel | None,
+    show_info: bool,
     repair: bool,
 ) -> None:
     """Report the defects of files, directories, globs or standard input (-).
@@ -97,6 +105,7 @@ def command(
     least = Level[fail_level.upper()] if fail_level else session.fail_level
     verdict, tally = Verdict(), Tally()
     show = FORMATS[output_format]
+    noted = show_info or output_format == "jsonl"
     for item in session.run():
         if isinstance(item, Reject):
             verdict.report(item)
@@ -107,9 +116,12 @@ def command(
         tally.suppressed += len(item.outcome.suppressed)
         for found in located(item):
             fix = found.finding.fix
-            tally.add(found, fixable=fix is not None and session.gate.admits(fix))
             if found.finding.level >= least:
                 verdict.raise_to(Exit.FINDINGS)
+            elif found.finding.level is Level.INFO and fix is None and not noted:
+                tally.notes += 1
+                continue
+            tally.add(found, fixable=fix is not None and session.gate.admits(fix))
             if not statistics:
                 click.echo(show(found))
     if statistics:

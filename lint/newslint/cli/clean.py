@@ -8,6 +8,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import click
@@ -17,16 +18,19 @@ from newslint.cli.session import Asked, Session, Verdict, announce_codec, readin
 from newslint.errors import Exit
 from newslint.pipeline.project import Projection, Unit
 from newslint.reports.html import ReportBuilder
+from newslint.reports.sheet import sheet_html
 from newslint.rule import Level
 from newslint.sinks.cleaned import (
     RUN,
     CleanedWriter,
     Counts,
+    Judges,
     Manifest,
-    result_of,
 )
 from newslint.sinks.files import staged_directory
 from newslint.sinks.lines import Json, dump_indented
+from newslint.sinks.result import result_of
+from newslint.sinks.sample import SAMPLE, SHEET, Sampler
 from newslint.sources.read import Reject
 from newslint.text.span import Span
 
@@ -39,6 +43,12 @@ from newslint.text.span import Span
     required=True,
     type=click.Path(file_okay=False, path_type=Path),
     help="Directory to write.",
+)
+@click.option(
+    "--drop",
+    metavar="CODES",
+    multiple=True,
+    help="Write articles that fail these DOC rules to dropped.jsonl, not to the records.",
 )
 @click.option("--unsafe", is_flag=True, help="Apply repairs that only ask, too.")
 @click.option(
@@ -54,6 +64,24 @@ from newslint.text.span import Span
     multiple=True,
     help="Also write the cleaned pages as text, in DIR/pages.",
 )
+@click.option(
+    "--card", is_flag=True, help="Also write a dataset card for the Hugging Face hub: README.md."
+)
+@click.option(
+    "--sample",
+    "size",
+    metavar="N",
+    type=click.IntRange(min=1),
+    help="Also draw N repairs and findings for a person to judge: sample.jsonl, sample.html.",
+)
+@click.option(
+    "--seed",
+    metavar="NUMBER",
+    type=int,
+    default=0,
+    show_default=True,
+    help="Which sample is drawn.",
+)
 @click.option("--check", "dry", is_flag=True, help="Write nothing; exit 1 if DIR would differ.")
 @click.option(
     "--fail-on",
@@ -62,9 +90,13 @@ from newslint.text.span import Span
 )
 def command(
     output: Path,
+    drop: tuple[str, ...],
     unsafe: bool,
     unit: Unit | None,
     also: tuple[str, ...],
+    card: bool,
+    size: int | None,
+    seed: int,
     dry: bool,
     fail_on: str | None,
 ) -> None:
@@ -72,25 +104,38 @@ def command(
 
     The directory can be undone: see `newslint undo`.
     """
-    session = Session.open(Asked.here(), unsafe=unsafe)
+    session = Session.open(Asked.here(), unsafe=unsafe, drop=" ".join(drop))
+    session = replace(session, reading=replace(session.reading, unit=unit))
     verdict = Verdict()
     fail_level = Level[fail_on.upper()] if fail_on else None
+    tags = [rule.code for rule in session.rules if rule.tags]
+    sampler = Sampler(size, seed, tags) if size else None
+    also_written = Extras("txt" in also, card)
     if dry:
         with tempfile.TemporaryDirectory() as scratch:
-            write(session, Path(scratch), unit, verdict, fail_level, text="txt" in also)
+            write(session, Path(scratch), unit, verdict, fail_level, sampler, also_written)
             for line in differences(Path(scratch), output):
                 verdict.raise_to(Exit.FINDINGS)
                 click.echo(line)
     else:
         with staged_directory(output) as stage:
-            counts = write(session, stage, unit, verdict, fail_level, text="txt" in also)
+            counts = write(session, stage, unit, verdict, fail_level, sampler, also_written)
         click.echo(
             f"{counts.pages:,} pages, {counts.records:,} records, {counts.edits:,} edits, "
             f"{counts.left:,} findings left, "
             + (f"{counts.suppressed:,} suppressed, " if counts.suppressed else "")
+            + (f"{counts.dropped:,} dropped, " if counts.dropped else "")
             + f"{counts.rejects:,} rejects -> {output}"
         )
     sys.exit(int(verdict.code))
+
+
+@dataclass(frozen=True, slots=True)
+class Extras:
+    """What is written besides: each cleaned page as a text file, and a dataset card."""
+
+    pages_as_text: bool
+    card: bool
 
 
 def write(
@@ -99,12 +144,17 @@ def write(
     unit: Unit | None,
     verdict: Verdict,
     fail_level: Level | None,
-    *,
-    text: bool,
+    sampler: Sampler | None,
+    extras: Extras,
 ) -> Counts:
     """Run a session and write all files of a cleaned directory; returns the counts."""
     started = time.perf_counter(), time.process_time()
-    writer = CleanedWriter(stage, unit, pages_as_text=text)
+    judges = Judges(
+        tuple(rule for rule in session.rules if rule.verdict is not None), frozenset(session.drop)
+    )
+    writer = CleanedWriter(
+        stage, unit, pages_as_text=extras.pages_as_text, judges=judges, card=extras.card
+    )
     items = 0
     report = ReportBuilder()
     for item in session.run():
@@ -114,6 +164,9 @@ def write(
             writer.reject(item)
             continue
         announce_codec(item)
+        verdict.sidecars(item.page)
+        if sampler is not None:
+            sampler.add(item)
         if fail_level is not None and any(
             report.finding.level >= fail_level for report in item.outcome.reports
         ):
@@ -127,8 +180,18 @@ def write(
         newslint_version=__version__, total_pages=writer.counts.pages, rules=session.rules
     )
     writer.finish(manifest, items, html)
+    if sampler is not None:
+        _write_sample(stage, sampler)
     _write_run(stage, started, writer.counts)
     return writer.counts
+
+
+def _write_sample(stage: Path, sampler: Sampler) -> None:
+    """Write what was drawn as JSON lines, and as a sheet to be judged in a browser."""
+    sample = sampler.sample()
+    (stage / SAMPLE).write_text(sample.jsonl(), encoding="utf-8", newline="\n")
+    html = sheet_html(sample, __version__)
+    (stage / SHEET).write_text(html, encoding="utf-8", newline="\n")
 
 
 def articles_of(projection: Projection) -> list[tuple[str, Span]]:

@@ -16,11 +16,12 @@ COMMANDS = {
     "fix": "Repair text files in place, safe repairs only.",
     "clean": "Write cleaned records with a log that can undo every change.",
     "diff": "Show what clean would change.",
+    "stats": "Work out from judged samples how often newslint is right.",
     "undo": "Give back the source files, or a page without some edits.",
     "explain": "Show the page of a rule.",
     "rules": "List the rules.",
     "init": "Write a commented configuration file.",
-    "schema": "Print the JSON schema of the configuration.",
+    "schema": "Print the JSON schema of the configuration or the records.",
     "new": "Start a rule: its file, its page, its examples, its catalogue line.",
 }
 """Commands in the order of the help, each a module of this package."""

@@ -20,10 +20,11 @@ from newslint.pipeline.clean import Cleaner
 from newslint.pipeline.flow import Cleaned, flow
 from newslint.pipeline.resolve import Gate
 from newslint.pipeline.suppress import Suppression
+from newslint.pipeline.verdicts import dropping
 from newslint.rule import Level, Rule, load_packs
 from newslint.sources.decode import check_codec
 from newslint.sources.find import InputFile, find
-from newslint.sources.read import Reading, Reject, read
+from newslint.sources.read import Page, Reading, Reject, read
 from newslint.text.edit import Safety
 
 Function = TypeVar("Function", bound=Callable[..., None])
@@ -136,12 +137,14 @@ class Session:
     reading: Reading
     suppression: Suppression = field(default_factory=Suppression)
     fail_level: Level = Level.WARNING
+    drop: tuple[str, ...] = ()
 
     @classmethod
-    def open(cls, asked: Asked, *, unsafe: bool = False) -> Session:
+    def open(cls, asked: Asked, *, unsafe: bool = False, drop: str | None = None) -> Session:
         """Return the session that the command line and the configuration ask for.
 
-        The command line wins over the file. Raises UsageError.
+        The command line wins over the file. `drop` names the rules whose verdict drops an
+        article. Raises UsageError.
         """
         loaded = load(asked.config, isolated=asked.isolated)
         config = loaded.config
@@ -158,9 +161,11 @@ class Session:
             words(asked.extend_select),
             words(asked.ignore),
         )
-        settings = settle(replace(loaded, config=config), load_packs(), layer)
+        installed = load_packs()
+        settings = settle(replace(loaded, config=config), installed, layer)
         level = Level[config.fail_level.upper()]
-        return cls(settings.rules, gate, files, reading, settings.suppression, level)
+        dropped = tuple(dropping(words(drop), installed, settings.rules))
+        return cls(settings.rules, gate, files, reading, settings.suppression, level, dropped)
 
     def run(self) -> Iterator[Cleaned | Reject]:
         """Yield what became of each page, and what could not be read, in order."""
@@ -175,6 +180,7 @@ class Session:
             for rule in self.rules
         ]
         parts += [repr(self.gate), repr(self.reading), self.suppression.identity]
+        parts += [f"drop {code}" for code in self.drop]
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
 
 
@@ -221,6 +227,12 @@ class Verdict:
         """Print why some input could not be read or cleaned, in one line."""
         click.echo(f"newslint: {reject}", err=True)
         self.raise_to(Exit.OUTPUT if reject.internal else Exit.INPUT)
+
+    def sidecars(self, page: Page) -> None:
+        """Print what is wrong with sidecars that were met with a page."""
+        for line in page.troubles:
+            click.echo(f"newslint: {line}", err=True)
+            self.raise_to(Exit.INPUT)
 
 
 def announce_codec(cleaned: Cleaned) -> None:

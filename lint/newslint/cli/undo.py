@@ -17,8 +17,11 @@ from newslint.errors import InputError, OutputError, UsageError
 from newslint.pipeline.clean import Outcome
 from newslint.pipeline.project import Unit
 from newslint.reports.html import ReportBuilder
-from newslint.sinks.cleaned import CleanedWriter, Left, Manifest, Result, inside
+from newslint.rule import Rule, load_packs
+from newslint.sinks.card import CARD, is_card
+from newslint.sinks.cleaned import CleanedWriter, Judges, Manifest, inside
 from newslint.sinks.files import replace_file, staged_directory
+from newslint.sinks.result import Left, Result
 from newslint.sources.cleaned import CleanedDirectory, Stored, steps_of
 from newslint.sources.find import Format, InputFile
 from newslint.sources.read import Page, Reading, Reject, read
@@ -221,7 +224,13 @@ def _rewrite(cleaned: CleanedDirectory, results: Sequence[Result]) -> None:
     report = ReportBuilder()
     with staged_directory(cleaned.root) as stage:
         as_text = (cleaned.root / "pages").is_dir()
-        writer = CleanedWriter(stage, unit, pages_as_text=as_text)
+        writer = CleanedWriter(
+            stage,
+            unit,
+            pages_as_text=as_text,
+            judges=_judges(manifest),
+            card=is_card(cleaned.root / CARD),
+        )
         for result in results:
             projection = writer.add(result)
             outcome = Outcome(result.page.document, result.cleaned, result.log)
@@ -234,6 +243,19 @@ def _rewrite(cleaned: CleanedDirectory, results: Sequence[Result]) -> None:
             report.html(newslint_version=__version__, total_pages=len(results)),
         )
     click.echo(f"{len(results)} pages written anew -> {cleaned.root}")
+
+
+def _judges(manifest: Mapping[str, object]) -> Judges:
+    """Return the rules that judged the articles of a cleaned directory, with their limits then."""
+    limits, drop = manifest.get("limits"), manifest.get("drop")
+    if not isinstance(limits, dict) or not isinstance(drop, list):
+        return Judges()
+    rules = [_limited(rule, limits[rule.code]) for rule in load_packs() if rule.code in limits]
+    return Judges(tuple(rules), frozenset(drop))
+
+
+def _limited(rule: Rule, limits: Mapping[str, float]) -> Rule:
+    return replace(rule, options=replace(rule.options, **limits))  # type: ignore[type-var]
 
 
 @dataclass

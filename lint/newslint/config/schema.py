@@ -8,7 +8,8 @@ from dataclasses import is_dataclass
 from typing import Annotated, Literal, Union, get_args, get_origin
 
 from newslint.config.model import Bounds, Config, RuleTable
-from newslint.config.shape import Key, keys, summary
+from newslint.config.shape import Key, keys
+from newslint.described import summary
 from newslint.rule import Rule
 
 Schema = dict[str, object]

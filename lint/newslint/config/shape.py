@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Iterator
 from dataclasses import MISSING, dataclass, fields
 from typing import get_type_hints
 
-import regex
-
-_ARGUMENT = regex.compile(r"^ {4}(\w+): (.*)$")
-_CONTINUED = regex.compile(r"^ {5,}(\S.*)$")
+from newslint.described import arguments
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +35,7 @@ def keys(table: type[object]) -> tuple[Key, ...]:
 
 def _keys(table: type[object]) -> Iterator[Key]:
     hints = get_type_hints(table, include_extras=True)
-    about = dict(_arguments(table))
+    about = dict(arguments(table))
     for one in fields(table):  # type: ignore[arg-type]
         default: object = None
         if one.default is not MISSING:
@@ -48,22 +44,3 @@ def _keys(table: type[object]) -> Iterator[Key]:
             default = one.default_factory()
         name = one.name.replace("_", "-")
         yield Key(name, one.name, hints[one.name], about.get(one.name, ""), default)
-
-
-def summary(table: type[object]) -> str:
-    """Return the first line of a dataclass's docstring."""
-    return (inspect.getdoc(table) or "").partition("\n")[0]
-
-
-def _arguments(table: type[object]) -> Iterator[tuple[str, str]]:
-    """Yield the fields that a docstring describes, each with its text in one line."""
-    name, words = "", ""
-    for line in (inspect.getdoc(table) or "").partition("Args:\n")[2].splitlines():
-        if found := _ARGUMENT.match(line):
-            if name:
-                yield name, words
-            name, words = found[1], found[2]
-        elif found := _CONTINUED.match(line):
-            words += f" {found[1]}"
-    if name:
-        yield name, words

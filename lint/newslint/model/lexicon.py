@@ -10,6 +10,7 @@ logarithm of the occurrences over the fewest listed (6), rounded down, 0 to 15.
 from __future__ import annotations
 
 import gzip
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -47,6 +48,11 @@ def look_up(text: str) -> Word | None:
     """Return the word of the list with this form, or None."""
     found = _words().get(text)
     return None if found is None else Word(text, *found)
+
+
+def words() -> Iterator[tuple[str, int]]:
+    """Yield every word with its frequency."""
+    return ((word, frequency) for word, (_, frequency) in _words().items())
 
 
 def word_before(text: str, at: int) -> Word | None:

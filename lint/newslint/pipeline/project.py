@@ -3,24 +3,33 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import Literal
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
-from newslint.text.blocks import HEADINGS, PROSE, Block, Kind
+from newslint.text.articles import Story, Unit
+from newslint.text.blocks import PROSE, Block, Kind, Role
 from newslint.text.document import Document
-from newslint.text.metadata import Person, people
+from newslint.text.metadata import (
+    Dateline,
+    Person,
+    caption_credit,
+    credit,
+    dateline,
+    dateline_people,
+    people,
+)
 from newslint.text.span import Span
 
-Unit = Literal["article", "page"]
+__all__ = ["Article", "Caption", "Piece", "Projection", "Unit", "project", "record_id"]
 
 
 @dataclass(frozen=True, slots=True)
 class Caption:
-    """What is said of a photograph, and who took it."""
+    """What is said of a photograph, its credit as printed, and the names in that."""
 
     text: str
     credit: str | None
+    photographers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +40,16 @@ class Article:
         id: first 16 hex digits of the sha256 of source sha256, path and ordinal.
         spans: where it stands in the cleaned page, in code points.
         blocks: all its blocks in order.
+        title, kicker, subtitle: headings as printed, several joined by a space.
+        byline: the people of its bylines and datelines, each once.
+        credit: all credits as printed, joined by ；.
+        credits: the credits as printed that belong to no caption.
+        dateline: its first dateline.
+        captions: its captions, each with the photo credit that belongs to it.
         text: body, subhead, list and table blocks in order, joined by a blank line.
+        continues: label of the page that it comes from.
+        continued: label of the page that it goes on to.
+        why: the evidence that it starts where it does.
     """
 
     id: str
@@ -42,9 +60,13 @@ class Article:
     subtitle: str | None
     byline: tuple[Person, ...]
     credit: str | None
-    dateline: str | None
+    credits: tuple[str, ...]
+    dateline: Dateline | None
     captions: tuple[Caption, ...]
     text: str
+    continues: str | None
+    continued: str | None
+    why: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,15 +87,19 @@ class Projection:
     pieces: tuple[Piece, ...]
 
 
-def project(page: Document, unit: Unit = "article") -> Projection:
-    """Return the articles of a cleaned page; furniture between them is in no record."""
-    groups = list(_articles(page.blocks)) if unit == "article" else _one(page.blocks)
+def project(page: Document, unit: Unit | None = None) -> Projection:
+    """Return the articles of a cleaned page; furniture outside them is in no record.
+
+    What a record is stands in the page unless `unit` says otherwise.
+    """
+    if unit is not None and unit != page.unit:
+        page = replace(page, unit=unit)
     articles: list[Article] = []
     owner: dict[int, str] = {}
-    for ordinal, group in enumerate(groups):
-        article = _article(page, group, ordinal)
+    for ordinal, story in enumerate(page.stories):
+        article = _article(page, story, ordinal)
         articles.append(article)
-        owner.update({block.span.start: article.id for block in group})
+        owner.update({block.span.start: article.id for block in story.blocks})
     pieces = tuple(
         Piece(block.span, block.kind, block.why, owner.get(block.span.start))
         for block in page.blocks
@@ -81,80 +107,78 @@ def project(page: Document, unit: Unit = "article") -> Projection:
     return Projection(tuple(articles), pieces)
 
 
-def _one(blocks: Sequence[Block]) -> list[list[Block]]:
-    group = [block for block in blocks if block.kind is not Kind.FURNITURE]
-    return [group] if group else []
-
-
-def _articles(blocks: Sequence[Block]) -> Iterator[list[Block]]:
-    """Yield the blocks of each article; a title or kicker after any text opens the next one."""
-    group: list[Block] = []
-    for block in blocks:
-        if block.kind is Kind.FURNITURE:
-            continue
-        opens = block.kind in (Kind.TITLE, Kind.KICKER)
-        if opens and any(other.kind not in HEADINGS or other.kind is block.kind for other in group):
-            yield group
-            group = []
-        group.append(block)
-    if group:
-        yield group
-
-
 def record_id(sha256: str, path: str, ordinal: str) -> str:
     """Return the id of a record: it depends on the source and the place in it alone."""
     return hashlib.sha256(f"{sha256}\0{path}\0{ordinal}".encode()).hexdigest()[:16]
 
 
-def _article(page: Document, group: Sequence[Block], ordinal: int) -> Article:
+def _article(page: Document, story: Story, ordinal: int) -> Article:
     source = page.source
     place = str(ordinal) if page.row is None else f"{page.row}:{ordinal}"
+    datelines = [block.content.of(page.text) for block in story.of_kind(Kind.DATELINE)]
+    given = dict(_given(page, story))
     return Article(
         id=record_id(source.sha256, source.path, place),
-        spans=_spans(group),
-        blocks=tuple(group),
-        title=_joined(page, group, Kind.TITLE, " "),
-        kicker=_joined(page, group, Kind.KICKER, " "),
-        subtitle=_joined(page, group, Kind.SUBTITLE, " "),
-        byline=tuple(
-            person
-            for block in group
-            if block.kind is Kind.BYLINE
-            for person in people(block.content.of(page.text))
+        spans=story.spans,
+        blocks=story.blocks,
+        title=_joined(page, story, Kind.TITLE, " "),
+        kicker=_joined(page, story, Kind.KICKER, " "),
+        subtitle=_joined(page, story, Kind.SUBTITLE, " "),
+        byline=tuple(dict.fromkeys(_people(page, story))),
+        credit=_joined(page, story, Kind.CREDIT, "；"),
+        credits=tuple(
+            block.content.of(page.text)
+            for block in story.of_kind(Kind.CREDIT)
+            if block not in given.values()
         ),
-        credit=_joined(page, group, Kind.CREDIT, "；"),
-        dateline=_joined(page, group, Kind.DATELINE, "；"),
-        captions=tuple(_captions(page, group)),
-        text="\n\n".join(block.content.of(page.text) for block in group if block.kind in PROSE),
+        dateline=dateline(datelines[0]) if datelines else None,
+        captions=tuple(
+            _caption(page, block, given.get(block)) for block in story.of_kind(Kind.CAPTION)
+        ),
+        text="\n\n".join(block.content.of(page.text) for block in story.of_kind(*PROSE)),
+        continues=story.continues,
+        continued=story.continued,
+        why=story.why,
     )
 
 
-def _spans(group: Sequence[Block]) -> tuple[Span, ...]:
-    """Return the tiles of a group, neighbouring ones merged."""
-    spans: list[Span] = []
-    for block in group:
-        if spans and spans[-1].end == block.span.start:
-            spans[-1] = Span(spans[-1].start, block.span.end)
+def _people(page: Document, story: Story) -> Iterator[Person]:
+    """Yield the people of an article; names alone are authors where a line speaks of them so."""
+    found = list(_named(page, story))
+    authored = any("作者" in block.content.of(page.text) for block in story.of_kind(Kind.BYLINE))
+    for person in found:
+        if authored and not person.role:
+            yield replace(person, role="作者")
         else:
-            spans.append(block.span)
-    return tuple(spans)
+            yield person
 
 
-def _joined(page: Document, group: Sequence[Block], kind: Kind, by: str) -> str | None:
-    texts = [block.content.of(page.text) for block in group if block.kind is kind]
+def _named(page: Document, story: Story) -> Iterator[Person]:
+    for block in story.of_kind(Kind.BYLINE, Kind.DATELINE):
+        read = people if block.kind is Kind.BYLINE else dateline_people
+        yield from read(block.content.of(page.text))
+
+
+def _joined(page: Document, story: Story, kind: Kind, by: str) -> str | None:
+    texts = [block.content.of(page.text) for block in story.of_kind(kind)]
     return by.join(texts) if texts else None
 
 
-def _captions(page: Document, group: Sequence[Block]) -> Iterator[Caption]:
-    """Yield the captions; the next photo credit behind one, if any, says who took the picture."""
-    for number, block in enumerate(group):
+def _given(page: Document, story: Story) -> Iterator[tuple[Block, Block]]:
+    """Yield each caption with the photo credit that belongs to it: the next one behind it.
+
+    A caption that names its photographer has no other credit; a credit belongs to one caption.
+    """
+    waiting: Block | None = None
+    for block in story.blocks:
         if block.kind is Kind.CAPTION:
-            credit = next(
-                (
-                    other.content.of(page.text)
-                    for other in group[number + 1 :]
-                    if other.kind is Kind.CREDIT and other.why == "photo credit"
-                ),
-                None,
-            )
-            yield Caption(block.content.of(page.text), credit)
+            waiting = None if caption_credit(block.content.of(page.text)) else block
+        elif block.role is Role.PHOTO and waiting is not None:
+            yield waiting, block
+            waiting = None
+
+
+def _caption(page: Document, block: Block, given: Block | None) -> Caption:
+    text = block.content.of(page.text)
+    printed = given.content.of(page.text) if given else caption_credit(text)
+    return Caption(text, printed, credit(printed).photographers if printed else ())

@@ -12,7 +12,7 @@ import regex
 from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
 from newslint.errors import RuleError
-from newslint.rule import Batch, Places, RepeatedLines, Rule, Words
+from newslint.rule import Batch, EachDocument, Places, RepeatedLines, Rule, Words
 from newslint.text.charclass import SENTINEL, Class, Offsets, classify, encode
 from newslint.text.contract import comparable
 from newslint.text.document import Document
@@ -140,6 +140,11 @@ class Scanner:
             batch = self._scan_window(window, wanted, found)
             for register in lines.values():
                 register.add(window, batch)
+        for index in wanted:
+            if isinstance(self.rules[index].trigger, EachDocument):
+                for candidates, document in zip(found, documents, strict=True):
+                    if document.text:
+                        candidates[index] = [Span(0, len(document.text))]
         for index, register in lines.items():
             for owner, span in register.repeated():
                 found[owner].setdefault(index, []).append(span)

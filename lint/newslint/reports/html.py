@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from base64 import b64encode
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from hashlib import sha256
 
 from newslint.pipeline.clean import Outcome
 from newslint.reports.page_view import PageView, State, findings_of, page_view
+from newslint.reports.template import storable, template
 from newslint.rule import Rule
 from newslint.text.edit import Safety
 from newslint.text.span import Span
@@ -71,18 +70,8 @@ class ReportBuilder:
             total_pages: pages of the run, those without findings too.
             rules: what was looked for; without them the report names those that found something.
         """
-        from importlib.resources import files
-
-        from jinja2 import Environment, StrictUndefined
-
-        environment = Environment(
-            autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
-        )
-        environment.filters["csp_hash"] = _csp_hash
-        environment.filters["thousands"] = "{:,}".format
         bars = sorted(self._bars.values(), key=lambda bar: (-bar.repaired - bar.left, bar.rule))
-        template = files("newslint.reports").joinpath("report.html.j2").read_text(encoding="utf-8")
-        html = environment.from_string(template).render(
+        html = template("report.html.j2").render(
             version=newslint_version,
             total=total_pages,
             pages=self._drawn,
@@ -93,10 +82,4 @@ class ReportBuilder:
             safeties=[safety.label for safety in sorted(Safety, reverse=True)],
             states=[state.value for state in State],
         )
-        # Lone surrogates, which undecodable file names hold, cannot be written as UTF-8.
-        return html.encode("utf-8", "backslashreplace").decode("utf-8")
-
-
-def _csp_hash(inline: str) -> str:
-    """Return the source expression that lets a content-security policy admit an inline text."""
-    return "sha256-" + b64encode(sha256(inline.encode("utf-8")).digest()).decode("ascii")
+        return storable(html)

@@ -255,8 +255,8 @@ def _segments(outcome: Outcome, sections: Sequence[Span]) -> Iterator[tuple[Span
         labels = tuple(place[1] for place in here if place not in labelled)
         above = bisect_right(tops, piece.final.start) - 1
         segment = Segment(
-            old=_runs(piece.source.of(source), _UNSEEN) if piece.changed else (),
-            new=_runs(piece.final.of(final), _UNSEEN if piece.changed else _UNSAFE),
+            old=runs(piece.source.of(source), UNSEEN) if piece.changed else (),
+            new=runs(piece.final.of(final), UNSEEN if piece.changed else UNSAFE),
             changed=piece.changed,
             heading=above >= 0 and piece.final.start < headings[above].end,
             notes=tuple(notes[number] for number in sorted({number for _, number in here})),
@@ -324,7 +324,7 @@ def _folded(segment: Segment, span: Span, text: str) -> Iterator[tuple[Span, Seg
     inner = Span(span.start + CONTEXT, span.end - CONTEXT)
     for part in (Span(span.start, inner.start), inner, Span(inner.end, span.end)):
         folded = len(part) if part == inner else 0
-        yield part, replace(segment, new=_runs(part.of(text), _UNSAFE), folded=folded)
+        yield part, replace(segment, new=runs(part.of(text), UNSAFE), folded=folded)
 
 
 def _stripped(span: Span, text: str) -> Span:
@@ -434,30 +434,30 @@ def _pairs(edits: Iterable[Edit]) -> tuple[Pair, ...]:
 def _quoted(text: str) -> tuple[Run, ...]:
     """Return a quotation for the side list, cut in the middle when it is long."""
     if len(text) <= LONGEST_QUOTE:
-        return _runs(text, _UNSEEN)
+        return runs(text, UNSEEN)
     head, tail = text[: LONGEST_QUOTE * 2 // 3], text[-LONGEST_QUOTE // 4 :]
     gap = Run("", f" … {len(text) - len(head) - len(tail)} more … ")
-    return (*_runs(head, _UNSEEN), gap, *_runs(tail, _UNSEEN))
+    return (*runs(head, UNSEEN), gap, *runs(tail, UNSEEN))
 
 
-_UNSEEN = regex.compile(r"[\p{White_Space}\p{Cf}\p{Cc}\p{Cs}]")
+UNSEEN = regex.compile(r"[\p{White_Space}\p{Cf}\p{Cc}\p{Cs}]")
 """White space, format and control characters: all of them are made visible in a change."""
 
-_UNSAFE = regex.compile(r"[[\p{Cc}\p{Cs}\p{Bidi_Control}]--[\n\t]]", regex.VERSION1)
+UNSAFE = regex.compile(r"[[\p{Cc}\p{Cs}\p{Bidi_Control}]--[\n\t]]", regex.VERSION1)
 """Control characters, and those that turn the direction of writing, are made visible always."""
 
 _MARKS = {"\n": "⏎", " ": "␣", "\t": "⇥", "　": "□"}
 
 
-def _runs(text: str, marked: regex.Pattern[str]) -> tuple[Run, ...]:
+def runs(text: str, marked: regex.Pattern[str]) -> tuple[Run, ...]:
     """Return a text with some characters marked; those that HTML cannot hold are left out."""
-    runs: list[Run] = []
+    found: list[Run] = []
     position = 0
     for match in marked.finditer(text):
         char = match[0]
         held = char in "\n\t" or category(char) not in {"Cc", "Cs"}
-        runs.append(Run(text[position : match.start()]))
-        runs.append(Run(char if held else "", _MARKS.get(char, f"U+{ord(char):04X}")))
+        found.append(Run(text[position : match.start()]))
+        found.append(Run(char if held else "", _MARKS.get(char, f"U+{ord(char):04X}")))
         position = match.end()
-    runs.append(Run(text[position:]))
-    return tuple(run for run in runs if run.text or run.mark)
+    found.append(Run(text[position:]))
+    return tuple(run for run in found if run.text or run.mark)

@@ -5,32 +5,40 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
 from pathlib import Path
 from typing import TextIO
 
 import jsonlines
-import zstandard
 
 from newslint import __version__
 from newslint.errors import RuleError
-from newslint.pipeline.clean import Report, Suppressed
-from newslint.pipeline.flow import Cleaned
-from newslint.pipeline.project import Article, Piece, Projection, Unit, project
+from newslint.pipeline.project import Projection, Unit, project
+from newslint.pipeline.verdicts import failed, verdicts
+from newslint.rule import Judgement, Rule
+from newslint.sinks.card import CARD, Summary
+from newslint.sinks.chain import Chain
 from newslint.sinks.lines import Json, dump, dump_indented
+from newslint.sinks.page_lines import (
+    Dropped,
+    edit_lines,
+    left_line,
+    page_line,
+    row_record,
+    shares,
+    tally,
+)
+from newslint.sinks.record import record_of
+from newslint.sinks.result import SUPPRESSED, Result
 from newslint.sources.read import Page, Reject
-from newslint.sources.rows import Row, literal, members
 from newslint.text.document import Document
-from newslint.text.log import EditLog
-from newslint.text.newlines import Places, fold
-from newslint.text.span import Span
+from newslint.text.folio import folio_of
+from newslint.text.newlines import Places
 
 RECORDS, PAGES, EDITS = "records.jsonl", "pages.jsonl", "edits.jsonl"
 LEFT, DROPPED, REJECTS = "left.jsonl", "dropped.jsonl", "rejects.jsonl"
 MANIFEST, RUN, REPORT = "manifest.json", "run.json", "report.html"
-SUPPRESSED = "suppressed"
 LARGEST_INLINE = 1_000_000
 """A rejected payload of more bytes than this stands in a file of its own."""
 
@@ -44,11 +52,32 @@ class Manifest:
     unit: Unit | None
 
 
+@dataclass(frozen=True, slots=True)
+class Judges:
+    """The rules that judge whole articles, and the codes of those whose failures are dropped."""
+
+    rules: tuple[Rule, ...] = ()
+    drop: frozenset[str] = frozenset()
+
+    @property
+    def limits(self) -> dict[str, Json]:
+        """Return the limits of each rule, by its options."""
+        return {
+            rule.code: {
+                measure.limit: getattr(rule.options, measure.limit)
+                for measure in rule.verdict.measures
+            }
+            for rule in self.rules
+            if rule.verdict is not None
+        }
+
+
 @dataclass
 class Counts:
     """How many of each a run has seen and written."""
 
     pages: int = 0
+    articles: int = 0
     records: int = 0
     edits: int = 0
     left: int = 0
@@ -59,93 +88,6 @@ class Counts:
     by_rule: Counter[str] = field(default_factory=Counter)
 
 
-@dataclass(frozen=True, slots=True)
-class Left:
-    """A finding that was not repaired, and why.
-
-    Args:
-        status: `open` (not sure enough), `refused` (its contract does not hold), `deferred` (it
-            waited for `winner` and was looked at again), `suppressed` (the configuration sets it
-            aside) or `undone`.
-        origin: its place in the decoded source, None when it was only deferred.
-    """
-
-    rule: str
-    status: str
-    reason: str
-    key: str
-    origin: Span | None = None
-    text: str = ""
-    safety: str = "show"
-    candidates: tuple[str, ...] = ()
-    winner: str | None = None
-
-    @property
-    def counts(self) -> bool:
-        """Tell whether it is a finding of the page: one with a place that is not set aside."""
-        return self.origin is not None and self.status != SUPPRESSED
-
-
-@dataclass(frozen=True)
-class Result:
-    """A page with its edits in the offsets of its decoded source, ready to be written."""
-
-    page: Page
-    log: EditLog
-    left: tuple[Left, ...]
-
-    @cached_property
-    def cleaned(self) -> Document:
-        """Return the cleaned page as rules read it."""
-        text, newlines = fold(self.log.text)
-        return replace(self.page.document, text=text, newlines=newlines)
-
-
-def result_of(cleaned: Cleaned) -> Result:
-    """Return what is to be written of a page that went through the pipeline."""
-    outcome = cleaned.outcome
-    document = cleaned.page.document
-    places = Places(document.text, document.newlines)
-    refused = {id(one.finding): one.reason for one in outcome.refused}
-    left = [
-        _left(report, refused.get(id(report.finding)), places.span(report.span), cleaned)
-        for report in outcome.reports
-        if not report.applied
-    ]
-    left += [
-        Left(
-            one.finding.rule,
-            "deferred",
-            f"waited for {one.winner.rule}",
-            one.finding.key,
-            winner=one.winner.key,
-        )
-        for one in outcome.deferred
-    ]
-    left += [_suppressed(one, places.span(one.span), cleaned) for one in outcome.suppressed]
-    return Result(cleaned.page, cleaned.log, tuple(left))
-
-
-def _left(report: Report, refused: str | None, span: Span, cleaned: Cleaned) -> Left:
-    finding = report.finding
-    return Left(
-        finding.rule,
-        "refused" if refused else "open",
-        refused or finding.message,
-        finding.key,
-        span,
-        span.of(cleaned.page.decoded),
-        finding.safety.label,
-        finding.candidates,
-    )
-
-
-def _suppressed(one: Suppressed, span: Span, cleaned: Cleaned) -> Left:
-    finding = one.finding
-    text = span.of(cleaned.page.decoded)
-    return Left(finding.rule, SUPPRESSED, str(one.reason), finding.key, span, text)
-
-
 class CleanedWriter:
     """Writes what became of each page into a staged directory.
 
@@ -153,10 +95,24 @@ class CleanedWriter:
         stage: the directory.
         unit: what a record is; None makes articles of text files and one record of each row.
         pages_as_text: also write each cleaned page as a text file.
+        judges: what judges each article.
+        card: also write README.md, a dataset card.
     """
 
-    def __init__(self, stage: Path, unit: Unit | None, *, pages_as_text: bool = False) -> None:
+    def __init__(
+        self,
+        stage: Path,
+        unit: Unit | None,
+        *,
+        pages_as_text: bool = False,
+        judges: Judges | None = None,
+        card: bool = False,
+    ) -> None:
         self.counts = Counts()
+        self._card = card
+        self._summary = Summary()
+        self._chain = Chain()
+        self._judges = judges or Judges()
         self._stage = stage
         self._unit = unit
         self._pages_as_text = pages_as_text
@@ -176,7 +132,8 @@ class CleanedWriter:
 
     def add(self, result: Result) -> Projection:
         """Write a page and return its projection."""
-        projection = project(result.cleaned, self.unit_of(result.page))
+        page = replace(result.cleaned, unit=self.unit_of(result.page))
+        projection = project(page)
         layout = Places(result.cleaned.text, result.cleaned.newlines)
         counts = self.counts
         counts.pages += 1
@@ -187,28 +144,63 @@ class CleanedWriter:
         for left in result.left:
             counts.suppressed += left.status == SUPPRESSED
             counts.left += left.status != SUPPRESSED
-            self._writers[LEFT].write(_left_line(left, result.page.document))
-        counts.by_rule.update(_tally(result))
-        self._writers[PAGES].write(_page(result, projection, layout))
-        self._write_records(result, projection, layout)
+            self._writers[LEFT].write(left_line(left, result.page.document))
+        counts.by_rule.update(tally(result))
+        judged = [verdicts(matter, self._judges.rules) for matter in page.matters]
+        dropped = {
+            article.id: failures
+            for article, judgements in zip(projection.articles, judged, strict=True)
+            if (failures := failed(judgements, self._judges.drop))
+        }
+        self._writers[PAGES].write(page_line(result, projection, layout, dropped))
+        self._write_records(result, page, projection, layout, judged, dropped)
         if self._pages_as_text:
             self._write_text(result)
         return projection
 
-    def _write_records(self, result: Result, projection: Projection, layout: Places) -> None:
-        row = result.page.row
-        ours = [_record(article, result, layout) for article in projection.articles]
-        self.counts.records += len(ours)
-        if row is None:
-            for record in ours:
-                self._writers[RECORDS].write(record)
-        elif self.unit_of(result.page) == "article":
-            for article, record in zip(projection.articles, ours, strict=True):
-                self._streams[RECORDS].write(_row_record(row, article.text, record) + "\n")
-        else:
-            self.counts.records += not ours
-            record = ours[0] if ours else {}
-            self._streams[RECORDS].write(_row_record(row, result.log.text, record) + "\n")
+    def _write_records(
+        self,
+        result: Result,
+        page: Document,
+        projection: Projection,
+        layout: Places,
+        judged: Sequence[tuple[Judgement, ...]],
+        dropped: Dropped,
+    ) -> None:
+        """Write each article, as a record or to those dropped; a row is written whole."""
+        row, whole = result.page.row, page.unit == "page"
+        folio = folio_of(page.text, page.blocks)
+        edited, left = shares(projection, result, layout)
+        articles = zip(projection.articles, page.matters, judged, strict=True)
+        for article, matter, judgements in articles:
+            record = record_of(
+                article,
+                page,
+                layout=layout,
+                folio=folio,
+                matter=matter,
+                quality=judgements,
+                edits=edited[article.id],
+                left=left[article.id],
+            )
+            failures = dropped.get(article.id, ())
+            columns = record.columns() | _reason(failures)
+            if row is None:
+                line = dump(columns)
+            else:
+                line = row_record(row, result.log.text if whole else article.text, columns)
+            if not failures:
+                self._summary.add(record)
+                self._chain.add(record, folio, self.counts.records)
+            self._write_record(line, dropped=bool(failures))
+        if row is not None and not projection.articles and whole:
+            self._write_record(row_record(row, result.log.text, {}), dropped=False)
+
+    def _write_record(self, line: str, *, dropped: bool) -> None:
+        self.counts.articles += 1
+        self.counts.dropped += dropped
+        self.counts.records += not dropped
+        self._streams[DROPPED if dropped else RECORDS].write(line + "\n")
 
     def _write_text(self, result: Result) -> None:
         document = result.page.document
@@ -248,10 +240,17 @@ class CleanedWriter:
         """
         for stream in self._streams.values():
             stream.close()
+        self._chain.link(self._stage / RECORDS)
         counts = self.counts
         if items != counts.pages + counts.rejects:
             raise RuleError(
                 f"{items} pages were read, {counts.pages} written and {counts.rejects} rejected",
+                todo="report it; nothing was written",
+            )
+        if counts.articles != counts.records + counts.dropped:
+            raise RuleError(
+                f"{counts.articles} articles were found, {counts.records} written and "
+                f"{counts.dropped} dropped",
                 todo="report it; nothing was written",
             )
         body: dict[str, Json] = {
@@ -260,9 +259,11 @@ class CleanedWriter:
             "configuration": manifest.configuration,
             "model": None,
             "undo": "full",
+            "drop": sorted(self._judges.drop),
+            "limits": self._judges.limits,
             "records_are": manifest.unit or "article of a text file, row of a row file",
             "counts": {
-                "input": counts.records + counts.dropped + counts.rejects,
+                "input": counts.articles + counts.rejects,
                 "items": items,
                 "records": counts.records,
                 "dropped": counts.dropped,
@@ -278,6 +279,11 @@ class CleanedWriter:
         }
         (self._stage / MANIFEST).write_text(dump_indented(body), encoding="utf-8")
         (self._stage / REPORT).write_text(report, encoding="utf-8", newline="\n")
+        if self._card:
+            text = self._summary.card(
+                manifest.rules, manifest.configuration, dropped=counts.dropped
+            )
+            (self._stage / CARD).write_text(text, encoding="utf-8", newline="\n")
 
 
 def inside(root: Path, name: str) -> Path:
@@ -285,177 +291,14 @@ def inside(root: Path, name: str) -> Path:
     return root.joinpath(*(part for part in name.split("/") if part not in ("", ".", "..")))
 
 
-def _pair(span: Span, layout: Places) -> list[Json]:
-    placed = layout.span(span)
-    return [placed.start, placed.end]
-
-
-def _page(result: Result, projection: Projection, layout: Places) -> dict[str, Json]:
-    document = result.page.document
-    source = document.source
-    line: dict[str, Json] = {
-        "path": source.path,
-        "row": document.row,
-        "sha256": source.sha256,
-        "bytes": source.size,
-        "codec": source.codec,
-        "bom": source.bom.hex() or None,
-        "newline": document.newlines.style,
-        "text": result.log.text,
-        "pieces": [_piece(piece, layout) for piece in projection.pieces],
-    }
-    row = result.page.row
-    if row is not None:
-        line["field"] = document.pointer
-        line["head"], line["tail"] = row.head, row.tail
-        if literal(row.text) != row.literal:
-            line["literal"] = row.literal
-    if result.page.original is not None:
-        packed = zstandard.ZstdCompressor(level=9).compress(result.page.original)
-        line["original"] = base64.b64encode(packed).decode()
-    return line
-
-
-def _piece(piece: Piece, layout: Places) -> dict[str, Json]:
-    start, end = _pair(piece.span, layout)
+def _reason(failures: Sequence[Judgement]) -> dict[str, Json]:
+    """Return why an article is dropped: the first rule, its numbers, all rules; else nothing."""
+    if not failures:
+        return {}
+    first = failures[0]
     return {
-        "start": start,
-        "end": end,
-        "kind": piece.kind.value,
-        "why": piece.why,
-        "record": piece.record,
-        "dropped_by": None,
-    }
-
-
-def _record(article: Article, result: Result, layout: Places) -> dict[str, Json]:
-    document = result.page.document
-    source = document.source
-    edited, left = _counts(article, result, layout)
-    return {
-        "id": article.id,
-        "page": document.id,
-        "spans": [_pair(span, layout) for span in article.spans],
-        "source": {
-            "path": source.path,
-            "row": document.row,
-            "sha256": source.sha256,
-            "codec": source.codec,
-        },
-        "title": article.title,
-        "kicker": article.kicker,
-        "subtitle": article.subtitle,
-        "byline": [
-            {"name": person.name, "role": person.role, "agency": person.agency}
-            for person in article.byline
-        ],
-        "credit": article.credit,
-        "dateline": article.dateline,
-        "section": None,
-        "text": article.text,
-        "blocks": [
-            dict(
-                zip(("start", "end"), _pair(block.content, layout), strict=True),
-                kind=block.kind.value,
-                text=block.content.of(result.cleaned.text),
-            )
-            for block in article.blocks
-        ],
-        "captions": [
-            {"text": caption.text, "credit": caption.credit} for caption in article.captions
-        ],
-        "edits": edited,
-        "findings_left": left,
-        "meta": dict(document.meta),
-    }
-
-
-def _counts(
-    article: Article, result: Result, layout: Places
-) -> tuple[dict[str, Json], dict[str, Json]]:
-    """Return how many edits of each rule an article has, and how many findings were left in it."""
-    spans = [layout.span(span) for span in article.spans]
-    edited: Counter[str] = Counter()
-    for region in result.log.regions():
-        if any(span.start <= region.final.start < span.end for span in spans):
-            edited.update(result.log.change(address).rule for address in region.changes)
-    left = Counter(
-        one.rule
-        for one in result.left
-        if one.origin is not None
-        and one.counts
-        and any(span.start <= result.log.forward(one.origin).start < span.end for span in spans)
-    )
-    return dict(sorted(edited.items())), dict(sorted(left.items()))
-
-
-def _tally(result: Result) -> Counter[str]:
-    """Return how many fixes and left findings of each rule a page has."""
-    fixes = Counter(
-        rule
-        for step in result.log.steps
-        for _, rule in {(change.group, change.rule) for change in step.changes}
-    )
-    return fixes + Counter(one.rule for one in result.left if one.counts)
-
-
-def _row_record(row: Row, text: str, ours: dict[str, Json]) -> str:
-    """Return a row with its text replaced and everything of ours under one last key."""
-    line = row.with_text(text).strip("\ufeff \t\r\n")
-    body = line[: line.rfind("}")].rstrip()
-    if '"newslint"' in line:
-        kept = [member for member in members(line) if member.name != "newslint"]
-        body = "{" + ",".join(f"{literal(member.name)}:{member.raw}" for member in kept)
-    ours = {key: value for key, value in ours.items() if key != "text"}
-    return f'{body},"newslint":{dump(ours)}}}'
-
-
-def edit_lines(document: Document, log: EditLog, first: int) -> Iterator[dict[str, Json]]:
-    """Yield a line for each edit, numbered from `first`, in the offsets of its step's text."""
-    number = first
-    digests = [_digest(text) for text in log.revisions]
-    for at, step in enumerate(log.steps):
-        for change in step.changes:
-            edit = change.edit
-            origin = log.origin(edit.span, at)
-            yield {
-                "id": number,
-                "source": document.source.path,
-                "row": document.row,
-                "step": at,
-                "rule": change.rule,
-                "start": edit.span.start,
-                "end": edit.span.end,
-                "old": edit.old,
-                "new": edit.new,
-                "origin": [origin.start, origin.end],
-                "safety": change.safety.label,
-                "confidence": round(change.confidence, 4),
-                "contract": change.contract,
-                "because": change.because,
-                "group": change.group,
-                "sha_before": digests[at],
-                "sha_after": digests[at + 1],
-            }
-            number += 1
-
-
-def _digest(text: str) -> str:
-    """Return the first 16 hex digits of the sha256 of a text in UTF-8."""
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
-
-
-def _left_line(left: Left, document: Document) -> dict[str, Json]:
-    return {
-        "source": document.source.path,
-        "row": document.row,
-        "rule": left.rule,
-        "status": left.status,
-        "reason": left.reason,
-        "key": left.key,
-        "origin": [left.origin.start, left.origin.end] if left.origin else None,
-        "text": left.text,
-        "safety": left.safety,
-        "candidates": list(left.candidates),
-        "winner": left.winner,
+        "rule": first.rule,
+        "value": first.value,
+        "threshold": first.threshold,
+        "failed": [one.rule for one in failures],
     }

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from newslint.pipeline.flow import Cleaned
-from newslint.sinks.cleaned import edit_lines
 from newslint.sinks.lines import Json, dump
+from newslint.sinks.page_lines import edit_lines
 from newslint.sources.rows import literal
 
 

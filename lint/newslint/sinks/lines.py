@@ -4,18 +4,31 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import fields, is_dataclass
+from enum import Enum
 
 import orjson
 
 Json = None | bool | int | float | str | Sequence["Json"] | Mapping[str, "Json"]
 
 
-def dump(value: Json) -> str:
-    """Return a value as compact JSON; lone surrogates are escaped."""
+def dump(value: object) -> str:
+    """Return a value as compact JSON; lone surrogates are escaped.
+
+    Dataclasses become objects and enumerations their values.
+    """
     try:
         return orjson.dumps(value).decode()
     except orjson.JSONEncodeError:
-        return json.dumps(value, separators=(",", ":"))
+        return json.dumps(value, separators=(",", ":"), default=_plain)
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, Enum):
+        return value.value
+    if is_dataclass(value):
+        return {one.name: getattr(value, one.name) for one in fields(value)}
+    raise TypeError(f"{value!r} has no form in JSON")
 
 
 def dump_indented(value: Json) -> str:

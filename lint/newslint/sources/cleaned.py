@@ -184,13 +184,14 @@ def _stored(
     )
     row = line["row"]
     folded, newlines = fold(decoded)
-    pointer = line.get("field")
+    pointer, meta = line.get("field"), line.get("meta")
     document = Document(
         source,
         folded,
         newlines,
         row if isinstance(row, int) else None,
         pointer if isinstance(pointer, str) else None,
+        {str(name): str(value) for name, value in meta.items()} if isinstance(meta, dict) else {},
     )
     cut = None
     if document.row is not None:

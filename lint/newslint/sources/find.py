@@ -34,6 +34,12 @@ STDIN = "-"
 CLEANED_MARK = "manifest.json"
 """A directory with this file was written by `newslint clean` and is no input."""
 
+SIDECAR = ".meta.json"
+"""A file of this name behind the name of another says something about that one."""
+
+FOLDER_SIDECAR = "meta.json"
+"""A file of this name says something about all files of its folder."""
+
 
 @dataclass(frozen=True, slots=True)
 class InputFile:
@@ -55,13 +61,21 @@ def find(paths: Sequence[str], stdin_name: str = "stdin.txt") -> tuple[InputFile
     """Return the files that the paths of a command line name, each once, in order.
 
     A path is a file, a directory (all files of a known format in it, sorted), a glob, or `-`.
-    Raises UsageError for a path that does not exist and a directory that holds no text.
+    Sidecars are left out. Raises UsageError for a path that does not exist, a directory that holds
+    no text, and when there is nothing but sidecars.
     """
     found: dict[str, InputFile] = {}
     for path in paths:
         for one in _expanded(path, stdin_name):
-            found.setdefault(one.name, one)
+            if one.path is None or not _is_sidecar(one.path.name):
+                found.setdefault(one.name, one)
+    if paths and not found:
+        raise UsageError("a sidecar is no text", where=paths[0], todo="name what it is about")
     return tuple(found.values())
+
+
+def _is_sidecar(name: str) -> bool:
+    return name == FOLDER_SIDECAR or name.endswith(SIDECAR)
 
 
 def _expanded(path: str, stdin_name: str) -> Iterator[InputFile]:

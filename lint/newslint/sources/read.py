@@ -10,7 +10,9 @@ from io import BufferedReader, BytesIO
 
 from newslint.sources.decode import Undecodable, decode
 from newslint.sources.find import Format, InputFile
+from newslint.sources.meta import Sidecars
 from newslint.sources.rows import Row, RowError, parse_row
+from newslint.text.articles import Unit
 from newslint.text.document import Document, Source
 from newslint.text.newlines import fold
 
@@ -25,10 +27,12 @@ class Reading:
     Args:
         encoding: the codec, None to find it.
         pointer: JSON pointer of the text in a row.
+        unit: what a record is; None makes articles of text files and one record of each row.
     """
 
     encoding: str | None = None
     pointer: str = TEXT_FIELD
+    unit: Unit | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +44,14 @@ class Page:
         decoded: the text with its own line ends.
         row: the cut line it stood in, None for a text file.
         original: the bytes, when encoding the text again would not give them back.
+        troubles: what is wrong with sidecars first met with this page, a line each.
     """
 
     document: Document
     decoded: str
     row: Row | None = None
     original: bytes | None = None
+    troubles: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +86,13 @@ Item = Page | Reject
 
 def read(files: Iterable[InputFile], reading: Reading) -> Iterator[Item]:
     """Yield the pages and rejects of the files, in order; one bad file never stops the rest."""
+    sidecars = Sidecars()
     for file in files:
         try:
-            yield from _rows(file, reading) if file.format is Format.JSONL else _text(file, reading)
+            if file.format is Format.JSONL:
+                yield from _rows(file, reading)
+            else:
+                yield from _text(file, reading, sidecars)
         except OSError as error:
             reason = f"cannot be read ({error.strerror or error})"
             yield Reject(file.name, None, reason, "check the file and its permissions", b"", 0)
@@ -92,7 +102,7 @@ def _bytes(file: InputFile) -> bytes:
     return sys.stdin.buffer.read() if file.path is None else file.path.read_bytes()
 
 
-def _text(file: InputFile, reading: Reading) -> Iterator[Item]:
+def _text(file: InputFile, reading: Reading, sidecars: Sidecars) -> Iterator[Item]:
     data = _bytes(file)
     if not data:
         yield Reject(file.name, None, "empty file", "give it text or leave it out", data, 0)
@@ -107,8 +117,10 @@ def _text(file: InputFile, reading: Reading) -> Iterator[Item]:
     original = None if decoded.exact else data
     del data  # the page may live long, its bytes need not
     folded, newlines = fold(decoded.text)
-    document = Document(source, folded, newlines)
-    yield Page(document, decoded.text, original=original)
+    known = sidecars.known(file)
+    unit = reading.unit or "article"
+    document = Document(source, folded, newlines, meta=known.facts, unit=unit)
+    yield Page(document, decoded.text, original=original, troubles=known.troubles)
 
 
 def _rows(file: InputFile, reading: Reading) -> Iterator[Item]:
@@ -148,7 +160,8 @@ def _row(source: Source, number: int, raw: bytes, start: int, reading: Reading) 
         at = start + len(text[: error.at].encode(source.codec))
         return Reject(source.path, number, f"{error.reason} at byte {at}", error.todo, raw, at)
     folded, newlines = fold(row.text)
-    document = Document(source, folded, newlines, number, reading.pointer)
+    unit = reading.unit or "page"
+    document = Document(source, folded, newlines, number, reading.pointer, unit=unit)
     return Page(document, row.text, row)
 
 

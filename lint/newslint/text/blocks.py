@@ -1,323 +1,421 @@
 """Cuts a page into typed blocks: titles, bodies, bylines, credits, captions and the rest.
 
-Each line that is not blank is a block; a dateline at the head of a paragraph and a caption
-inside one are blocks of their own. Blocks tile the page: the white space behind a block
-belongs to it. Kinds are decided from the lines alone, never from the number of blank lines,
-so that a page whose blank runs were repaired is cut in the same way.
+Each line that is not blank is a block; a dateline at the head of a paragraph, a caption inside
+one and a name in brackets at its end are blocks of their own. Blocks tile the page: the white
+space behind a block belongs to it. Kinds are decided from the lines alone, never from the number
+of blank lines, so that a page whose blank runs were repaired is cut in the same way.
+
+First each line is looked at on its own and beside its neighbours (`text/lines.py`); then the
+page is read from the top, and each run of headings either opens an article or heads a part of
+the one that is being read (`text/openings.py`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from enum import Enum
+from typing import NamedTuple
 
 import regex
 
+from newslint.text.block import HEADINGS, PROSE, Block, Kind, Role
+from newslint.text.furniture import JUMP_HEAD, JUMP_TAIL
+from newslint.text.lines import VERSE_WIDTH, Line, Shape, has_pause, is_enumerated, lines_of
 from newslint.text.marks import ends_sentence
+from newslint.text.names import only_names
+from newslint.text.notes import BODY, Note, Part, dateline_end, is_plain, parts_of, signature
+from newslint.text.openings import (
+    Article,
+    Following,
+    Levels,
+    following,
+    is_running,
+    is_subhead,
+    judge,
+    parts,
+    repeated,
+)
 from newslint.text.span import Span
 
+__all__ = ["HEADINGS", "PROSE", "Block", "Kind", "Role", "segment"]
 
-class Kind(Enum):
-    """What a block is for."""
+_TEXT = frozenset({Kind.BODY, Kind.LIST, Kind.TABLE})
+_SURE, _LIKELY = 4.0, 1.6
+"""How much an end of an article weighs: a byline or agency; a photo credit or page furniture."""
 
-    TITLE = "title"
-    KICKER = "kicker"
-    SUBTITLE = "subtitle"
-    SUBHEAD = "subhead"
-    BYLINE = "byline"
-    DATELINE = "dateline"
-    CREDIT = "credit"
-    CAPTION = "caption"
-    BODY = "body"
-    LIST = "list"
-    TABLE = "table"
-    FURNITURE = "furniture"
-
-
-HEADINGS = frozenset({Kind.TITLE, Kind.KICKER, Kind.SUBTITLE, Kind.SUBHEAD})
-"""Kinds that head something."""
-
-PROSE = frozenset({Kind.BODY, Kind.SUBHEAD, Kind.LIST, Kind.TABLE})
-"""Kinds that make the text of a record."""
-
-
-@dataclass(frozen=True, slots=True)
-class Block:
-    """A typed piece of a page.
-
-    Args:
-        span: the tile: content and the white space behind it.
-        content: the piece without surrounding white space and heading marks.
-        kind: what it is for.
-        why: the evidence for the kind, in a few words.
-        level: number of heading marks (#), 0 for none.
-    """
-
-    span: Span
-    content: Span
-    kind: Kind
-    why: str
-    level: int = 0
-
-
-LONGEST_HEADING = 32
-"""An unmarked heading has at most this many code points: a headline fills one or two lines."""
-
-LONGEST_DATELINE_HEAD = 30
-"""Agency, place and date of a dateline stand before 电 or 讯 in this many code points."""
-
-_HEADING_MARK = regex.compile(r"(#{1,6})[ \t　]+")
-
-_AGENCY = (
-    r"(?:新华社|中新社|中新网|人民网|新华网|央视网|央广网|光明网|本报|本刊|本网|"
-    r"[\p{Han}]{2,6}(?:日报|晚报|早报|时报|商报|都市报|青年报|通讯社|电视台|杂志|网|报|社))"
-)
-_ROLE = (
-    r"(?:全媒体|特约|见习|实习|首席|融媒体)?"
-    r"(?:记者|通讯员|特派员|评论员|编译|撰稿|作者|摄影|摄影师|撰文|文|图|供图)"
-)
-_NAME = r"(?:\p{Han}{2,4}|\p{Han}[ 　]+\p{Han}|[\p{Han}]{1,6}(?:·[\p{Han}]{1,6})+)"
-_NAMES = rf"{_NAME}(?:[ 　、，,]+{_NAME}){{0,9}}"
-_TASK = r"(?:摄影报道|综合报道|文/图|图/文|整理|编译|报道|撰稿|文)"
-
-_BYLINE = regex.compile(
-    rf"[□■◎●○（(]?[ 　]*(?:{_AGENCY}[ 　]*)?{_ROLE}[ 　:：]*{_NAMES}"
-    rf"(?:[ 　、，,/]+(?:{_AGENCY}[ 　]*)?{_ROLE}[ 　:：]*{_NAMES}){{0,5}}"
-    rf"[ 　/]*{_TASK}?[）)]?"
-)
-_PHOTO_CREDIT = regex.compile(
-    rf"[（(]?(?:{_AGENCY})?[ 　]*(?:(?:{_ROLE})?[ 　:：]*{_NAMES}[ 　/]*(?:摄|摄影|供图)"
-    r"|发(?:[（(][^（）()]{1,20}[）)])?)[）)]?"
-)
-_CREDIT = regex.compile(
-    rf"[（(]?(?:据{_AGENCY}[^。！？]{{0,16}}"
-    r"|(?:资料)?(?:来源|图片来源|供图|图片)[:：][^。]{1,24}|资料图片?)[）)]?"
-)
-_FURNITURE = regex.compile(
-    r"(?:本版|本期|责任|值班|今日)?(?:责编|责任编辑|编辑|主编|编审|校对|美编|版式|制图|统筹|策划)"
-    r"[ 　]*[:：].{1,60}"
-    r"|(?:第[ 　]*)?[A-Z]?[0-9一二三四五六七八九十]{1,3}[ 　]*版(?:[ 　].{0,20})?"
-    r"|[（(▲▼★]?[ 　]*(?:上接|下转|紧接|转载?)第?[A-Z]?[0-9一二三四五六七八九十]{1,3}版.{0,20}"
-    r"|[0-9]{4}年[0-9]{1,2}月[0-9]{1,2}日[ 　]*(?:星期|周)[一二三四五六日天].{0,30}"
-    r"|[-—·]?[ ]?[0-9]{1,3}[ ]?[-—·]?"
-)
-_DATELINE = regex.compile(
-    rf"(?:(?:据)?{_AGENCY}(?:\p{{Han}}{{2,8}})?(?:[0-9]{{1,2}}月[0-9]{{1,2}}日)?(?:专)?电"
-    r"|本报讯|本报综合讯|本刊讯|\p{Han}{2,4}讯)"
-    r"(?:[ 　]*[（(][ 　]*(?:[^（）()。]{0,12})?(?:记者|通讯员|综合)[^（）()。]{0,40}[）)]"
-    r"|(?:[ 　]+(?:全媒体|特约|见习)?(?:记者|通讯员)[ 　]*\p{Han}{2,4}(?=[ 　])))?"
-    r"(?:[ 　]+|(?<=[）)]))"
-)
-_CAPTION_HEAD = regex.compile(
-    r"(?:[▲▼△▽←→↑↓◀▶]|[上下左右]?图(?:为|①|②|③|④|[一二三四]：)|[上下左右]图[：，]|图片说明)"
-)
-_PHOTO_SENTENCE = regex.compile(
-    r"[^。！？\n]{4,160}?[（(][^（）()\n]{0,30}摄[^（）()\n]{0,20}[）)][。.]?"
-)
-_CAPTION_TAIL = regex.compile(r"(?<=[。！？])[上下左右]?图为[^。！？\n]{2,160}[。！？]?$")
-_BULLET = regex.compile(
-    r"(?:[•▪◆◇▶➤✓]|[-*·][ 　]|[①-⑳]|[0-9]{1,2}[.．、)）](?![0-9])"
-    r"|[（(][0-9一二三四五六七八九十]{1,3}[）)])"
-)
-_TABLE_ROW = regex.compile(r"\|.*\|.*\||[^\t]+\t[^\t]+\t")
-_FENCE = regex.compile(r"(?:`{3,8}|~{3,8})[A-Za-z0-9+.-]{0,16}")
-_PAUSE_INSIDE = regex.compile(r"[，；。]")
-_ANSWER = regex.compile(r"(?:问|答|记者|主持人)[：:]")
-_SPEECH = regex.compile(r"(?:问|答|\p{Han}{2,4})[：:]")
-
-
-@dataclass(frozen=True, slots=True)
-class _Line:
-    """One line that is not blank: its span without surrounding white space."""
-
-    start: int
-    end: int
-    text: str
+LONGEST_CAPTION = 160
+"""A paragraph above a photo credit is its caption when it has at most this many code points."""
 
 
 def segment(text: str) -> tuple[Block, ...]:
     """Return the blocks of a page in order; they tile it (none for an empty page)."""
-    lines = list(_lines(text))
+    lines = lines_of(text)
     if not lines:
         blank = Span(0, len(text))
         return (Block(blank, Span(0, 0), Kind.FURNITURE, "blank page"),) if text else ()
-    pieces = list(_typed(lines))
-    borders = [0, *(start for start, *_ in pieces[1:]), len(text)]
+    pieces = _Reader(lines).pieces()
+    borders = [0, *(piece.start for piece in pieces[1:]), len(text)]
     return tuple(
-        Block(Span(left, right), content, kind, why, level)
-        for left, right, (_, content, kind, why, level) in zip(
-            borders, borders[1:], pieces, strict=False
-        )
+        Block(Span(left, right), Span(piece.start + piece.lead, piece.end), *piece[3:])
+        for left, right, piece in zip(borders, borders[1:], pieces, strict=False)
     )
 
 
-def _lines(text: str) -> Iterator[_Line]:
-    start = 0
-    for line in text.split("\n"):
-        bare = line.strip()
-        if bare:
-            at = start + line.index(bare[0])
-            yield _Line(at, at + len(bare), bare)
-        start += len(line) + 1
+class _Piece(NamedTuple):
+    """A block without its white space; `lead` counts the heading marks before its words."""
+
+    start: int
+    end: int
+    lead: int
+    kind: Kind
+    why: str
+    level: int = 0
+    role: Role | None = None
+    opens: str = ""
 
 
-_Piece = tuple[int, Span, Kind, str, int]
+class _Reader:
+    """Reads the lines of a page from the top."""
 
+    def __init__(self, lines: Sequence[Line]) -> None:
+        self._lines = lines
+        self._levels = Levels.of(lines)
+        self._article = Article()
+        self._found: list[_Piece] = []
+        self._fresh = True
+        self._opens = ""
 
-def _typed(lines: Sequence[_Line]) -> Iterator[_Piece]:
-    """Yield start, content, kind, evidence and level of each piece, in order.
+    def pieces(self) -> list[_Piece]:
+        """Return the pieces of the page."""
+        at, size = 0, len(self._lines)
+        while at < size:
+            line = self._lines[at]
+            if line.shape is Shape.MARKED or line.shape is Shape.SHORT:
+                at = self._headings(at)
+                continue
+            if line.shape is Shape.NOTE and line.note:
+                self._note(at, line, line.note)
+            elif line.shape is Shape.ITEM:
+                self._item(at, line)
+            else:
+                self._paragraph(at, line)
+            at += 1
+        return self._found
 
-    State: `open_` tells whether the article under construction has any text yet, `ended`
-    whether the last line that counts was a byline or credit at an article's end.
-    """
-    marked = any(line.text[0] == "#" and _HEADING_MARK.match(line.text) for line in lines)
-    previous: Kind | None = None
-    has_text = False
-    for number, line in enumerate(lines):
-        ended = previous is None or (has_text and previous in (Kind.BYLINE, Kind.CREDIT))
-        following = lines[number + 1] if number + 1 < len(lines) else None
-        heading = _HEADING_MARK.match(line.text) if line.text[0] == "#" else None
-        if heading:
-            level = len(heading[1])
-            content = Span(line.start + heading.end(), line.end)
-            words = line.text[heading.end() :]
-            kind, why = _marked_heading(level, words, previous, ended, following)
-            yield line.start, content, kind, why, level
+    def _add(self, line: Line, kind: Kind, why: str, role: Role | None = None) -> None:
+        end = line.end - 2 if line.level == 7 else line.end
+        self._put(_Piece(line.start, end, line.lead, kind, why, line.level, role))
+
+    def _put(self, piece: _Piece) -> None:
+        """Take in a piece; the first one of a page or after a decision to open opens an article."""
+        opens = ""
+        if piece.kind is not Kind.FURNITURE:
+            if self._opens or self._fresh:
+                opens = self._opens or "start of the page"
+            self._fresh, self._opens = False, ""
+            self._article.previous = piece.kind
+        self._found.append(piece._replace(opens=opens) if opens else piece)
+
+    def _open(self, why: str) -> None:
+        self._article = Article()
+        if not self._fresh:
+            self._opens = why
+
+    # headings
+
+    def _headings(self, at: int) -> int:
+        """Take in a run of headings and short lines; returns the index behind it."""
+        lines = self._lines
+        stop = at
+        while (
+            stop < len(lines) and stop - at < 6 and lines[stop].shape in (Shape.MARKED, Shape.SHORT)
+        ):
+            stop += 1
+        if self._article.closing and self._signs_notice(at):
+            self._paragraph(at, lines[at])
+            self._article.end("the signature of a notice", _SURE)
+            return at + 1
+        if self._is_signature(at):
+            self._add(lines[at], Kind.BYLINE, "names alone")
+            if self._article.has_text:
+                self._article.end("a byline", _SURE)
+            else:
+                self._article.signed = True
+            return at + 1
+        run = lines[at:stop]
+        while len(run) > 1 and not run[-1].level and is_running(run[-1].words):
+            run = run[:-1]
+        while len(run) > 1 and self._is_signature(at + len(run) - 1, under=True):
+            run = run[:-1]
+        behind = following(lines, at + len(run))
+        article = self._article
+        judgement = judge(run, article, self._levels, behind)
+        if self._fresh and not article.titled:
+            opens = self._heads_page(run, behind.lead)
         else:
-            pieces = list(_unmarked(line, previous, ended, marked, following))
-            yield from pieces
-            kind = pieces[-1][2]
-        if kind is Kind.TITLE:
-            has_text = False
-        elif kind in (Kind.BODY, Kind.CAPTION, Kind.LIST, Kind.TABLE):
-            has_text = True
-        if kind is not Kind.FURNITURE:
-            previous = kind
+            opens = judgement.odds > 0
+        if opens:
+            self._title(run, judgement.why, at + len(run), behind)
+            return at + len(run)
+        self._inside(at, run[0])
+        return at + 1
 
+    def _heads_page(self, run: Sequence[Line], lead: Line | None) -> bool:
+        """Tell whether the first lines of a page are headings."""
+        return bool(run[0].level) or len(run) > 1 or not has_pause(run[0].words) or lead is not None
 
-def _marked_heading(
-    level: int, words: str, previous: Kind | None, ended: bool, following: _Line | None
-) -> tuple[Kind, str]:
-    after_heading = previous in (Kind.TITLE, Kind.KICKER)
-    if words.startswith("—") and after_heading:
-        return Kind.SUBTITLE, "starts with a dash under a title"
-    if level == 1:
-        return Kind.TITLE, "heading of level 1"
-    if following is not None:
-        next_heading = _HEADING_MARK.match(following.text)
-        if ended and next_heading and len(next_heading[1]) < level:
-            return Kind.KICKER, "lower heading over a higher one at an article's start"
-    if ended:
-        return Kind.TITLE, "heading after the end of an article"
-    if level == 2 and after_heading:
-        return Kind.SUBTITLE, "heading of level 2 under a title"
-    return Kind.SUBHEAD, f"heading of level {level} inside an article"
-
-
-def _unmarked(
-    line: _Line, previous: Kind | None, ended: bool, marked: bool, following: _Line | None
-) -> Iterator[_Piece]:
-    text = line.text
-    whole = Span(line.start, line.end)
-    typed = _metadata(text)
-    if typed is not None:
-        yield line.start, whole, *typed, 0
-        return
-    if text[0] == "|" and _TABLE_ROW.match(text):
-        yield line.start, whole, Kind.TABLE, "cells between bars", 0
-        return
-    if _is_heading(text, following, ended):
-        after_heading = previous in (Kind.TITLE, Kind.KICKER)
-        if after_heading and text.startswith("—"):
-            yield line.start, whole, Kind.SUBTITLE, "starts with a dash under a title", 0
-            return
-        if ended:
-            yield line.start, whole, Kind.TITLE, "short line where an article starts", 0
-            return
-        if after_heading and not marked:
-            yield line.start, whole, Kind.SUBTITLE, "short line under a title", 0
-            return
-        if not marked:
-            yield line.start, whole, Kind.SUBHEAD, "short line between paragraphs", 0
-            return
-    if not _han_first(text) and _BULLET.match(text) and not ends_sentence(text):
-        yield line.start, whole, Kind.LIST, "starts with a bullet or number", 0
-        return
-    if ("|" in text or "\t" in text) and _TABLE_ROW.match(text):
-        yield line.start, whole, Kind.TABLE, "cells between bars or tabs", 0
-        return
-    yield from _paragraph(line)
-
-
-def _han_first(text: str) -> bool:
-    return "\u4e00" <= text[0] <= "\u9fff"
-
-
-def _metadata(text: str) -> tuple[Kind, str] | None:
-    """Return the kind of a line that is no prose, with the evidence."""
-    if len(text) > 80:
-        return None
-    if text[0] in "`~" and _FENCE.fullmatch(text):
-        return Kind.FURNITURE, "fence of a code block"
-    if _FURNITURE.fullmatch(text):
-        return Kind.FURNITURE, "editor, page, jump or date line"
-    if ends_sentence(text):
-        return None
-    if _PHOTO_CREDIT.fullmatch(text):
-        return Kind.CREDIT, "photo credit"
-    if _BYLINE.fullmatch(text):
-        return Kind.BYLINE, "role and names"
-    if _CREDIT.fullmatch(text):
-        return Kind.CREDIT, "agency or source"
-    return None
-
-
-def _is_heading(text: str, following: _Line | None, ended: bool) -> bool:
-    return (
-        len(text) <= LONGEST_HEADING
-        and following is not None
-        and not ends_sentence(text)
-        and text[-1] not in "，、；：,;:."
-        and not _PAUSE_INSIDE.search(text)
-        and not _BULLET.match(text)
-        and not (_ANSWER if ended else _SPEECH).match(text)
-    )
-
-
-def _paragraph(line: _Line) -> Iterator[_Piece]:
-    """Yield a paragraph, its dateline and the captions inside it."""
-    start, end, text = line.start, line.end, line.text
-    if (not _han_first(text) or "图" in text[:3]) and _CAPTION_HEAD.match(text):
-        yield start, Span(start, end), Kind.CAPTION, "starts as a caption", 0
-        return
-    head = text[:LONGEST_DATELINE_HEAD]
-    dateline = _DATELINE.match(text) if "电" in head or "讯" in head else None
-    if dateline and dateline.end() < len(text):
-        yield (
-            start,
-            Span(start, start + len(dateline[0].rstrip())),
-            Kind.DATELINE,
-            "agency, 电 or 讯",
-            0,
+    def _is_signature(self, at: int, *, under: bool = False) -> bool:
+        """Tell whether a short line is nothing but the names of authors."""
+        line = self._lines[at]
+        if line.shape is not Shape.SHORT or not signature(line.text):
+            return False
+        after = self._lines[at + 1] if at + 1 < len(self._lines) else None
+        article = self._article
+        if under or (article.previous in HEADINGS and not article.has_text):
+            return after is not None and after.shape in (Shape.PROSE, Shape.NOTE)
+        return (
+            article.paragraphs > 0
+            and not article.unfinished
+            and (line.text[0] in "（(" or only_names(line.text) or "　" in line.text)
+            and (after is None or after.shape in (Shape.MARKED, Shape.SHORT, Shape.NOTE))
         )
-        start += dateline.end()
-        text = text[dateline.end() :]
-    photo = _PHOTO_SENTENCE.match(text) if "摄" in text else None
-    if photo:
-        yield (
-            start,
-            Span(start, start + photo.end()),
-            Kind.CAPTION,
-            "sentence with its photographer",
-            0,
+
+    def _signs_notice(self, at: int) -> bool:
+        """Tell whether a short line below the closing formula of a notice says who gives it."""
+        line = self._lines[at]
+        if line.level or has_pause(line.text) or len(line.text) > LONGEST_SIGNER:
+            return False
+        if line.text[-1] not in _INSTITUTION_ENDS:
+            return False
+        behind = following(self._lines, at + 1)
+        return not behind.byline and not (behind.line and dateline_end(behind.line.text))
+
+    def _title(self, run: Sequence[Line], why: str, stop: int, behind: Following) -> None:
+        """Open an article with a run of headings."""
+        self._open(why)
+        next_level = self._next_level(stop)
+        for line, (kind, reason) in zip(run, parts(run, next_level, behind), strict=True):
+            self._add(line, kind, reason)
+            if kind is Kind.TITLE:
+                self._article.title = line.words
+        self._article.titled = True
+
+    def _next_level(self, at: int) -> int:
+        """Return the level of the next marked heading, 0 when none is near."""
+        if not self._levels.top:
+            return 0
+        for line in self._lines[at : at + 40]:
+            if line.shape is Shape.MARKED:
+                return line.level
+        return 0
+
+    def _inside(self, at: int, line: Line) -> None:
+        """Take in a short line that opens no article."""
+        article = self._article
+        after = self._lines[at + 1] if at + 1 < len(self._lines) else None
+        photo = after is not None and after.note is not None and after.note.role is Role.PHOTO
+        if line.level:
+            why = f"heading of level {line.level} inside an article"
+            self._subhead(line, why)
+        elif photo and article.titled and not article.unfinished:
+            self._add(line, Kind.CAPTION, "above a photo credit")
+            article.captions += 1
+        elif is_subhead(line, article, self._levels, after):
+            under = article.previous in (Kind.TITLE, Kind.SUBTITLE) and not article.has_text
+            if under and not is_enumerated(line.text):
+                self._add(line, Kind.SUBTITLE, "short line under a title")
+            else:
+                self._subhead(line, "short line between paragraphs")
+        else:
+            self._paragraph(at, line)
+
+    def _subhead(self, line: Line, why: str) -> None:
+        self._add(line, Kind.SUBHEAD, why)
+        self._article.subheads += 1
+        self._article.subhead_size += len(line.words)
+        self._article.unfinished = False
+        self._article.ended, self._article.weight = "", 0.0
+
+    # other lines
+
+    def _note(self, at: int, line: Line, note: Note) -> None:
+        """Take in a line whose words or neighbours say what it is."""
+        article = self._article
+        if note.kind is Kind.FURNITURE:
+            if note.role is Role.JUMP:
+                self._jump(at, line, note)
+                return
+            self._add(line, note.kind, note.why, note.role)
+            if article.has_text and note.role is Role.MARKUP:
+                article.end("a rule", 2.0)
+            elif article.has_text and note.role in _ENDS and not article.unfinished:
+                article.end("page furniture", _LIKELY)
+            return
+        self._add(line, note.kind, note.why, note.role)
+        self._after(note, line.text)
+
+    def _after(self, note: Note, text: str) -> None:
+        """Remember what a piece says about its article."""
+        article = self._article
+        if note.kind in _TEXT:
+            article.paragraphs += 1
+            article.prose += note.kind is Kind.BODY
+            article.closing = text[:2] in ("特此", "此致", "敬礼") and len(text) <= 12
+            article.unfinished = (
+                note.kind is Kind.BODY
+                and len(text) > VERSE_WIDTH
+                and not (ends_sentence(text) or text[-1] in "：:；;")
+            )
+            article.ended, article.weight = "", 0.0
+        elif note.kind is Kind.CAPTION:
+            article.captions += 1
+        elif note.kind is Kind.DATELINE:
+            article.dateline = article.signed = True
+        elif article.has_text:
+            if note.role is Role.PHOTO and text.startswith(_ALL_PHOTOS):
+                article.end(_ALL_CREDITED, _SURE)
+            elif note.role is Role.PHOTO:
+                article.end("a photo credit", _LIKELY)
+            else:
+                article.end("a byline or credit", _SURE)
+        elif note.kind is Kind.BYLINE:
+            article.signed = True
+
+    def _jump(self, at: int, line: Line, note: Note) -> None:
+        """Take in a jump line: to its article's end, or at the head of a continued one."""
+        onward = not any(word in line.text for word in ("上接", "紧接"))
+        if onward:
+            self._add(line, note.kind, note.why, note.role)
+            if self._article.has_text:
+                self._article.end("a jump line", _SURE)
+            return
+        if self._article.has_text or self._fresh:
+            self._article = Article()
+            opens = "continued from another page" if self._found else "start of the page"
+            self._found.append(
+                _Piece(line.start, line.end, 0, note.kind, note.why, 0, note.role, opens)
+            )
+            self._fresh = False
+            return
+        self._add(line, note.kind, note.why, note.role)
+
+    def _item(self, at: int, line: Line) -> None:
+        """Take in a line that starts with a bullet and stands alone."""
+        after = self._lines[at + 1] if at + 1 < len(self._lines) else None
+        text = line.text
+        short = len(text) <= 30 and not ends_sentence(text) and not has_pause(text)
+        if short and after is not None and after.shape is Shape.PROSE and not self._fresh:
+            self._subhead(line, "numbered line between paragraphs")
+        elif ends_sentence(text) and len(text) > 60:
+            self._paragraph(at, line)
+        else:
+            self._add(line, Kind.LIST, "starts with a bullet or number")
+            self._after(Note(Kind.LIST, ""), text)
+
+    def _paragraph(self, at: int, line: Line) -> None:
+        """Take in running text: its dateline, captions, credit and byline are pieces."""
+        text = line.text
+        photo = self._above_photo(at, line)
+        if not photo and is_plain(text):
+            self._put(_Piece(line.start, line.end, 0, Kind.BODY, BODY.why))
+            self._after(BODY, text)
+            return
+        found = list(self._jumps(line))
+        if found[0].note.kind is Kind.DATELINE:
+            article = self._article
+            if article.paragraphs and (article.weight >= _LIKELY or article.dateline):
+                self._open("a dateline after the end of an article")
+        elif photo and len(found) == 1 and found[0].note.kind is Kind.BODY:
+            found = [found[0]._replace(note=Note(Kind.CAPTION, "above a photo credit"))]
+        if found[0].note.kind is Kind.CAPTION and self._photo_story(at, text):
+            self._open("a photo after the end of an article")
+        for part in found:
+            note = part.note
+            self._put(
+                _Piece(
+                    line.start + part.start,
+                    line.start + part.end,
+                    0,
+                    note.kind,
+                    note.why,
+                    0,
+                    note.role,
+                )
+            )
+            self._after(note, text[part.start : part.end])
+
+    def _above_photo(self, at: int, line: Line) -> bool:
+        """Tell whether a paragraph stands above a photo credit and is short enough for it."""
+        after = self._lines[at + 1] if at + 1 < len(self._lines) else None
+        return (
+            after is not None
+            and after.note is not None
+            and after.note.role is Role.PHOTO
+            and len(line.text) <= LONGEST_CAPTION
+            and not self._article.unfinished
+            and not (self._article.previous is Kind.BYLINE and not self._article.paragraphs)
         )
-        start += photo.end()
-        text = text[photo.end() :]
-    if not text:
-        return
-    tail = _CAPTION_TAIL.search(text) if "图为" in text else None
-    stop = start + tail.start() if tail else end
-    yield start, Span(start, stop), Kind.BODY, "running text", 0
-    if tail:
-        yield stop, Span(stop, end), Kind.CAPTION, "图为 at a paragraph's end", 0
+
+    def _photo_story(self, at: int, text: str) -> bool:
+        """Tell whether a caption is a photo story of its own, without a title.
+
+        The article before it is over, the caption tells of something else, and a heading or the
+        end follows.
+        """
+        article = self._article
+        if article.ended == _ALL_CREDITED:
+            return True
+        if text[0] == "图" or not article.paragraphs or article.unfinished:
+            return False
+        if repeated(article.title, text) > 0:
+            return False
+        behind = at + 1
+        sent = _SENT.search(text[-30:])
+        below = self._lines[behind].note if behind < len(self._lines) else None
+        if below and below.role is Role.PHOTO:
+            sent = sent or _SENT.search(self._lines[behind].text)
+        if not sent:
+            return False
+        while behind < len(self._lines) and behind - at < 4:
+            note = self._lines[behind].note
+            if note is None or note.kind not in (Kind.CREDIT, Kind.FURNITURE):
+                break
+            behind += 1
+        after = self._lines[behind] if behind < len(self._lines) else None
+        return after is None or after.shape in (Shape.SHORT, Shape.MARKED)
+
+    def _jumps(self, line: Line) -> Iterator[Part]:
+        """Yield the parts of a paragraph with the jump lines at its head and end."""
+        text = line.text
+        start, stop = 0, len(text)
+        if "版" in text[:16] and (head := JUMP_HEAD.match(text)):
+            start = head.end()
+            yield Part(0, start, _JUMP)
+        tail = None
+        if ("版" in text[-12:] or "待续" in text[-5:]) and (
+            tail := JUMP_TAIL.search(text, max(start, stop - 30))
+        ):
+            stop = tail.start()
+        while start < stop and text[start] in " 　":
+            start += 1
+        if start < stop:
+            for part in parts_of(text[start:stop].rstrip()):
+                yield Part(part.start + start, part.end + start, part.note)
+        if tail:
+            yield Part(tail.start(), len(text), _JUMP)
+
+
+_ENDS = frozenset({Role.PAGE, Role.MASTHEAD, Role.EDITOR, Role.ADVERTISEMENT, Role.RELATED})
+"""Furniture that stands between articles; prompts to scan a code stand inside them, too."""
+
+_ALL_PHOTOS = ("本组", "以上", "均由", "本版")
+_ALL_CREDITED = "the credit of all its photographs"
+
+LONGEST_SIGNER = 24
+"""An institution that signs a notice has at most this many code points."""
+
+_INSTITUTION_ENDS = frozenset("社队会局院部司委处组站心府校馆所室村厂店园办行协盟团")
+
+_SENT = regex.compile(r"新华社|中新社|法新|路透|美联")
+"""Agencies whose photographs run without an article; a paper's own belong to its articles."""
+
+_JUMP = Note(Kind.FURNITURE, "names the page where the story is continued", Role.JUMP)

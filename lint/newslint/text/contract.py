@@ -244,9 +244,16 @@ class DeletePattern:
 
 @dataclass(frozen=True, slots=True)
 class DeleteCopy:
-    """A copy is removed whose original, at `kept`, stays untouched in the same step."""
+    """A copy is removed whose original, at `kept`, stays untouched in the same step.
+
+    Args:
+        kept: where the original stands.
+        row: whether several copies in a row may go at once, each with the same marks before or
+            behind it, the last one perhaps cut short.
+    """
 
     kept: Span
+    row: bool = False
     name: ClassVar[str] = "delete-copy"
     proves: ClassVar[bool] = True
 
@@ -256,13 +263,38 @@ class DeleteCopy:
         for edit in fix.edits:
             if edit.new:
                 return f"{edit.new!r} is written where a copy may only be removed"
-            if not original or comparable(edit.old) != original:
+            form = comparable(edit.old)
+            if not original or not (form == original or (self.row and _in_a_row(form, original))):
                 return f"{edit.old!r} is no copy of {self.kept.of(scene.text)!r}"
             if edit.span.overlaps(self.kept):
                 return "the copy and its original overlap"
         if not scene.untouched(self.kept):
             return "the original is changed in the same step"
         return None
+
+
+def _in_a_row(form: str, original: str) -> bool:
+    """Tell whether a form is whole copies of another in a row, apart from the marks of each.
+
+    The marks stand before every copy or behind every copy, and are the same. The last copy may
+    be followed by one that is cut short.
+    """
+    before, *gaps = form.split(original)
+    if not gaps:
+        return False
+    rest = gaps.pop()
+    mark = before or (gaps[0] if gaps else _leading_marks(rest))
+    if without_marks(mark) or any(gap != mark for gap in gaps):
+        return False
+    return original.startswith(rest.removeprefix(mark))
+
+
+def _leading_marks(text: str) -> str:
+    """Return the marks that a text starts with."""
+    for at, char in enumerate(text):
+        if without_marks(char):
+            return text[:at]
+    return text
 
 
 def comparable(text: str) -> str:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
+from newslint.text.articles import Story, Unit, stories
 from newslint.text.blocks import Block, segment
+from newslint.text.measures import Matter
 from newslint.text.newlines import Newlines
 
 
@@ -40,6 +42,7 @@ class Document:
         row: 1-based number of the input record, None for a text file.
         pointer: JSON pointer of the text in its row, None for a text file.
         meta: the other facts known about it.
+        unit: what a record of it is, one of its articles or the page as a whole.
     """
 
     source: Source
@@ -48,6 +51,7 @@ class Document:
     row: int | None = None
     pointer: str | None = None
     meta: Mapping[str, str] = field(default_factory=dict)
+    unit: Unit = "article"
 
     @property
     def id(self) -> str:
@@ -59,6 +63,18 @@ class Document:
         """Return the typed pieces of the text; they tile it."""
         return segment(self.text)
 
+    @cached_property
+    def stories(self) -> tuple[Story, ...]:
+        """Return its articles in order, or the one that is the page, as its unit says."""
+        return stories(self.text, self.blocks, self.unit)
+
+    @cached_property
+    def matters(self) -> tuple[Matter, ...]:
+        """Return the reading matter of each story; of a whole page, its furniture too."""
+        if self.unit == "page":
+            return tuple(Matter(self.text, self.blocks) for _ in self.stories)
+        return tuple(Matter(self.text, story.blocks) for story in self.stories)
+
     def revised(self, text: str) -> Document:
         """Return the next revision of the document."""
-        return Document(self.source, text, self.newlines, self.row, self.pointer, self.meta)
+        return replace(self, text=text)

@@ -9,6 +9,7 @@ import numpy as np
 from newslint.rule import Batch, Evidence, Finding, Level, Page, Places, Stage, rule
 from newslint.text.charclass import Class, Offsets
 from newslint.text.span import Span
+from newslint_rules.duplicate._loops import loops
 
 SHORTEST_ITEM = 3
 """Items of one or two code points repeat for rhythm (一锤、一锤 and the like)."""
@@ -61,7 +62,8 @@ def repeated_list_item(page: Page, places: Sequence[Span]) -> Iterator[Finding]:
 
     What it leaves alone
     --------------------
-    Items of one or two characters, which repeat for rhythm, and items that differ at all.
+    Items of one or two characters, which repeat for rhythm, items that differ at all, and
+    loops of eight copies or more, which are repetition-loop's.
 
         他挥起铁锤，⟦一下、一下⟧地敲。
         公司先后收购了⟦江州轴承厂、江州轴承二厂⟧，产量翻番。
@@ -71,7 +73,13 @@ def repeated_list_item(page: Page, places: Sequence[Span]) -> Iterator[Finding]:
     Seed 003: a women's football club took the name of the men's.
     """
     text = page.text
+    looped = [loop.span for loop in loops(page.document)]
+    at = 0
     for span in places:
+        while at < len(looped) and looped[at].end <= span.start:
+            at += 1
+        if at < len(looped) and looped[at].overlaps(span):
+            continue
         size = len(span)
         first = Span(span.start - 1 - size, span.start - 1)
         if first.of(text) != span.of(text):

@@ -10,6 +10,7 @@ from newslint.text.contract import DeleteCopy, comparable
 from newslint.text.edit import Safety
 from newslint.text.marks import ends_sentence
 from newslint.text.span import Span
+from newslint_rules.duplicate._loops import loops
 
 SHORTEST_SAFE = 30
 """A shorter paragraph may be repeated on purpose."""
@@ -49,8 +50,9 @@ def repeated_paragraph(page: Page, places: Sequence[Span]) -> Iterator[Finding]:
 
     What it leaves alone
     --------------------
-    Credits, bylines, captions and headings, and lines of fewer than 15 characters: refrains,
-    speakers' names, stage directions.
+    Credits, bylines, captions and headings, lines of fewer than 15 characters (refrains,
+    speakers' names, stage directions), short lines that announce what follows, and whole
+    paragraphs that stand four times or more in a row, which are repetition-loop's.
 
         ⟦新华社发⟧⏎⏎江边的灯亮了，游人慢慢散去。⏎⏎⟦新华社发⟧⏎
         风来了，雨来了。⏎⏎⟦我们还在这里。⟧⏎⏎灯灭了，人散了。⏎⏎⟦我们还在这里。⟧⏎
@@ -64,6 +66,8 @@ def repeated_paragraph(page: Page, places: Sequence[Span]) -> Iterator[Finding]:
     kept: dict[str, Span] = {}
     run: dict[str, int] = {}
     paragraphs = list(_paragraphs(page.blocks))
+    looped = [loop.span for loop in loops(page.document)]
+    at = 0
     for number, (block, line) in enumerate(paragraphs):
         form = comparable(line.of(text))
         if form not in wanted:
@@ -71,10 +75,15 @@ def repeated_paragraph(page: Page, places: Sequence[Span]) -> Iterator[Finding]:
         if form not in kept:
             kept[form], run[form] = line, number
             continue
+        while at < len(looped) and looped[at].end <= line.start:
+            at += 1
+        if at < len(looped) and looped[at].overlaps(line):
+            continue
         adjacent = run[form] == number - 1
         if adjacent:
             run[form] = number
-        if block.kind is not Kind.BODY or len(form) < SHORTEST_ASKED:
+        stock = form[-1] == ":" and len(form) < SHORTEST_SAFE
+        if block.kind is not Kind.BODY or len(form) < SHORTEST_ASKED or stock:
             continue
         safe = (
             adjacent

@@ -1,32 +1,19 @@
-"""Which characters exist in one script only, and which script a document is written in.
-
-`_script.tsv` is made by `tools/build_variants.py`, which says what its columns hold.
-"""
+"""Which documents of a batch are in which script, and how a run reads in the other one."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from enum import IntEnum
 from functools import cache
-from importlib.resources import files
 from typing import Protocol
 
 import numpy as np
-from numpy.typing import NDArray
 
 from newslint.model.lexicon import LONGEST, Word, look_up
 from newslint.rule import Batch
 from newslint.text.charclass import Offsets
+from newslint.text.script import FEWEST_SPECIFIC, Kinds, Script, Share, table
 from newslint.text.span import Span
-
-TABLE = files(__package__) / "_script.tsv"
-
-FEWEST_SPECIFIC = 20
-"""A document's script is decided by at least this many characters that exist in one only."""
-
-CLEAR_SHARE = 0.9
-"""Share of them that must agree; Simplified news reaches 0.999, a page in both scripts 0.5."""
 
 COMMON_NOUN = 6
 """Strength of a nominal; weaker ones are mostly persons, firms and places."""
@@ -38,63 +25,10 @@ REACH = LONGEST
 """Code points on each side of a run that are read with it."""
 
 
-class Script(IntEnum):
-    """What the table says of a character; the names are those of its second column."""
-
-    NONE = 0
-    ONE = 1
-    MANY = 2
-    BOTH = 3
-    SIMPLE = 4
-
-
-Kinds = NDArray[np.uint8]
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """The kinds by code point, shape (0x110000,), and each character's counterpart."""
-
-    kinds: Kinds
-    other: dict[str, str]
-
-
-@cache
-def table() -> Table:
-    """Return the table."""
-    kinds = np.zeros(0x110000, dtype=np.uint8)
-    other: dict[str, str] = {}
-    for line in TABLE.read_text(encoding="utf-8").splitlines()[1:]:
-        char, kind, counterpart = line.split("\t")
-        kinds[ord(char)] = Script[kind.upper()]
-        other[char] = counterpart
-    return Table(kinds, other)
-
-
 def lookup(batch: Batch) -> Kinds:
     """Return the kind of every code point of a batch."""
     kinds: Kinds = table().kinds.take(batch.codes)
     return kinds
-
-
-@dataclass(frozen=True, slots=True)
-class Share:
-    """How many characters of a document exist in one script only."""
-
-    traditional: int
-    simple: int
-
-    @property
-    def is_simplified(self) -> bool:
-        """Tell whether the document is clearly in Simplified script."""
-        return self.simple >= max(FEWEST_SPECIFIC, CLEAR_SHARE * (self.simple + self.traditional))
-
-    @property
-    def is_traditional(self) -> bool:
-        """Tell whether the document is clearly in Traditional script."""
-        return self.traditional >= max(
-            FEWEST_SPECIFIC, CLEAR_SHARE * (self.simple + self.traditional)
-        )
 
 
 def document_of(batch: Batch, owner: int) -> slice:
@@ -119,9 +53,7 @@ def traditional_documents(batch: Batch, kinds: Kinds) -> list[int]:
 
 def _share(batch: Batch, kinds: Kinds, owner: int) -> Share:
     """Return the counts of one document of a batch."""
-    own = kinds[document_of(batch, owner)]
-    traditional = np.count_nonzero((own - 1).view(np.uint8) < Script.BOTH - 1)
-    return Share(int(traditional), int(np.count_nonzero(own == Script.SIMPLE)))
+    return Share.of(kinds[document_of(batch, owner)])
 
 
 class Converter(Protocol):

@@ -10,9 +10,9 @@ from newslint.rule import Batch, Evidence, Finding, Level, Page, Places, Stage, 
 from newslint.text.charclass import Offsets
 from newslint.text.contract import Script as SameInBoth
 from newslint.text.edit import Safety
+from newslint.text.script import Script
 from newslint.text.span import Span
 from newslint_rules.mixed._script import (
-    Script,
     document_of,
     is_common,
     is_quoted,

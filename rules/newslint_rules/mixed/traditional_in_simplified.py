@@ -13,10 +13,10 @@ from newslint.rule import Batch, Evidence, Finding, Level, Page, Places, Stage, 
 from newslint.text.charclass import Offsets
 from newslint.text.contract import Script as SameInBoth
 from newslint.text.edit import Safety
+from newslint.text.script import Script, table
 from newslint.text.span import Span
 from newslint_rules.mixed._script import (
     Reading,
-    Script,
     is_common,
     is_quoted,
     lookup,
@@ -24,7 +24,6 @@ from newslint_rules.mixed._script import (
     runs,
     simplified_documents,
     strength,
-    table,
 )
 
 TABLE = files(__package__) / "traditional_in_simplified.tsv"

@@ -88,10 +88,11 @@ def markdown_residue(page: Page, places: Sequence[Span]) -> Iterator[Finding]:
 
     What it leaves alone
     --------------------
-    Headings with their marks, topics, program names, footnote stars, products and powers, stars
+    Headings with their marks, be they # or a line all bold, topics, program names, footnote stars, products and powers, stars
     for censored words and masked names or digits, blanks to fill in.
 
         ⟦# 水渠通到家门口⟧
+        ⟦**老渠重新通水**⟧⏎⏎清早六点，水头到了最远的一块田。⏎
         微博话题⟦#春节#⟧和⟦##归家##⟧都上了热搜，他用⟦C#⟧写程序，⟦1#楼⟧和⟦3#机组⟧先完工。
         ⟦* 注⟧：面积为⟦5*3⟧米，也就是⟦2**3⟧的近两倍，他骂了一句⟦****⟧就走了。
         举报人⟦陈**与李**⟧到场，尾号⟦**88和**99⟧的车牌，函数⟦__init__⟧里写明了。
@@ -103,6 +104,7 @@ def markdown_residue(page: Page, places: Sequence[Span]) -> Iterator[Finding]:
     so that models' bold marks stay visible there.
     """
     text = page.text
+    headings: set[int] | None = None
     stop = -1
     for span in places:
         if text[span.start] in "#>":
@@ -110,7 +112,10 @@ def markdown_residue(page: Page, places: Sequence[Span]) -> Iterator[Finding]:
         elif span.start >= stop:
             end = text.find("\n", span.start)
             stop = len(text) if end < 0 else end
-            yield from _bold(page, span.start, stop)
+            if headings is None:
+                headings = {block.content.start for block in page.blocks if block.level}
+            if span.start + 2 not in headings:
+                yield from _bold(page, span.start, stop)
 
 
 def _bold(page: Page, start: int, stop: int) -> Iterator[Finding]:

@@ -1,0 +1,385 @@
+"""The base model with the evidence of a corpus: what the corpus writes again and again is right.
+
+The probability of a symbol starts from the base's and is drawn towards what the corpus shows,
+one order after the other (hierarchical Dirichlet smoothing):
+
+    q = P_base(w | h);   for each order n of 2 to 4:   q = (c(h w) + m q) / (c(h) + m)
+
+with counts c of the corpus and one weight m an order. A text that is itself part of the corpus
+is judged by the counts without its own, or an error that it repeats would attest itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
+from functools import cached_property
+from typing import Final
+
+import numpy as np
+
+from newslint.model.arrays import Array, Arrays, BadModel, damaged, packed
+from newslint.model.bigrams import Bigrams, Matrix
+from newslint.model.counts import Hashes, Run, keys_of, sentence_hashes
+from newslint.model.keys import WIDTH, Keys, hashed
+from newslint.model.kneser_ney import Floats
+from newslint.model.ngrams import (
+    LOG_STEP,
+    UNKNOWN,
+    Bytes,
+    Facts,
+    Flags,
+    Logs,
+    Ngrams,
+    Owners,
+    Reading,
+    Rows,
+    bits_of,
+    fillers,
+    steps,
+)
+from newslint.model.symbols import BORDER, Symbols
+from newslint.model.table import VALUES, Table
+
+MAGIC: Final = b"newslint.corpus\n"
+VERSION: Final = 1
+
+MIXED: Final = (2, 3, 4)
+"""Orders that are counted in the corpus."""
+
+WEIGHTS: Final[Mapping[int, float]] = {2: 15.0, 3: 2.0, 4: 1.0}
+"""How many occurrences of a context the model below weighs as much as, by order."""
+
+SHARE: Final = 0.2
+"""Share of the corpus in the mixture."""
+
+ATTESTED: Final = 2
+"""A trigram that the corpus holds so often is known."""
+
+COMMON: Final = 32
+"""Counts from here on are taken as they are: no text's own share of them matters."""
+
+MEMBER: Final = 0.5
+"""Share of a text's sentences that are in the corpus from which on the text is part of it."""
+
+Counts = np.ndarray[tuple[int], np.dtype[np.float32]]
+
+_EXACT = 24
+_LARGEST = 4_000_000
+_OWN_BITS = 22
+_PRIOR = 1e6
+"""Characters of text that the base's own frequencies weigh as much as."""
+
+_SYMBOL = np.uint64(0xFFFF)
+_TEXT = np.uint64(0x9E3779B97F4A7C15)
+
+
+def count_levels() -> Counts:
+    """Return the counts that the values of a table stand for, exact up to _EXACT."""
+    rest = np.geomspace(_EXACT, _LARGEST, VALUES - _EXACT)
+    return np.concatenate((np.arange(_EXACT), np.rint(rest))).astype(np.float32)
+
+
+_LEVELS = count_levels()
+_EDGES = (_LEVELS[1:] + _LEVELS[:-1]) / 2
+
+
+@dataclass(frozen=True, eq=False)
+class Neighbours:
+    """The characters most often behind and before each symbol, by id, as in `Ngrams`."""
+
+    pairs: Bigrams
+    after: Rows
+    before: Rows
+
+    @cached_property
+    def usual_after(self) -> Matrix:
+        """Return `after` as bits."""
+        return bits_of(self.pairs, self.after)
+
+    @cached_property
+    def usual_before(self) -> Matrix:
+        """Return `before` as bits."""
+        return bits_of(self.pairs, self.before)
+
+
+@dataclass(frozen=True, eq=False)
+class Own:
+    """How often the texts of a stream hold n-grams themselves.
+
+    Counts lie in two hashed tables an order, of which the smaller number is right for all but
+    about one n-gram in a hundred.
+    """
+
+    symbols: Symbols
+    text_of: Owners
+    member: Flags
+
+    def counts(self, order: int, keys: Keys, texts: Owners) -> Counts:
+        """Return how often each text holds an n-gram."""
+        tables = self._tables[order]
+        found = [table[cell] for table, cell in zip(tables, _cells(keys, texts), strict=True)]
+        return np.minimum(*found).astype(np.float32)
+
+    @cached_property
+    def _tables(self) -> dict[int, list[Bytes]]:
+        tables: dict[int, list[Bytes]] = {}
+        for order in MIXED:
+            keys = keys_of(self.symbols, order)
+            inside = self.member[: len(keys)]
+            cells = _cells(keys[inside], self.text_of[: len(keys)][inside])
+            counted = (np.bincount(cell, minlength=1 << _OWN_BITS) for cell in cells)
+            tables[order] = [np.minimum(one, 255).astype(np.uint8) for one in counted]
+        return tables
+
+
+def _cells(keys: Keys, texts: Owners) -> tuple[Owners, Owners]:
+    mixed = hashed(keys ^ (texts.astype(np.uint64) * _TEXT))
+    mask = np.uint64((1 << _OWN_BITS) - 1)
+    high = mixed >> np.uint64(64 - _OWN_BITS)
+    return high.astype(np.int64), (mixed & mask).astype(np.int64)
+
+
+@dataclass(frozen=True, eq=False)
+class Adapted:
+    """The base and the counts of a corpus.
+
+    Args:
+        facts: of the corpus.
+        base: the model it is mixed with.
+        singles: logarithm of the probability of each symbol, as in `Ngrams`.
+        ones: how often the corpus holds each symbol, shape (65536,).
+        tables: the n-grams of the corpus by order; their values are indices of `count_levels`.
+        weights: by order, how many occurrences of a context the model below weighs as much as.
+        pairs: the bigrams of the base and of the corpus.
+        pair_logs: their logarithms, mixed, in LOG_STEPs below 0.
+        neighbours: the characters most often beside each symbol.
+        sentences: hashes of the sentences of the corpus, ascending.
+        digest: names it, base included.
+        own: what the texts that are judged hold themselves, None when they are not in it.
+    """
+
+    facts: Facts
+    base: Ngrams
+    singles: Logs
+    ones: Counts
+    tables: Mapping[int, Table]
+    weights: Mapping[int, float]
+    share: float
+    pairs: Bigrams
+    pair_logs: Bytes
+    neighbours: Neighbours
+    sentences: Hashes
+    digest: str = ""
+    own: Own | None = None
+
+    @classmethod
+    def of(
+        cls,
+        base: Ngrams,
+        counts: Mapping[int, Run],
+        sentences: Hashes,
+        facts: Facts,
+        weights: Mapping[int, float] = WEIGHTS,
+        share: float = SHARE,
+    ) -> Adapted:
+        """Return the base with what was counted in a corpus."""
+        ones = np.zeros(1 << 16, dtype=np.float32)
+        ones[counts[1].keys] = counts[1].counts
+        tables = {order: _table(counts[order]) for order in MIXED}
+        singles = base.singles.copy()
+        new = (ones > 0) & (singles <= UNKNOWN)
+        singles[new] = np.log(ones[new] / ones.sum())
+        pairs, chances, weight = _merged(base, counts[2], ones, weights[2])
+        pair_logs = steps(np.log(chances), LOG_STEP)
+        first, second = pairs.listed()
+        neighbours = Neighbours(
+            pairs, fillers(pairs, first, second, weight), fillers(pairs, second, first, weight)
+        )
+        return cls(
+            facts,
+            base,
+            singles,
+            ones,
+            tables,
+            weights,
+            share,
+            pairs,
+            pair_logs,
+            neighbours,
+            sentences,
+        )
+
+    @property
+    def single_backs(self) -> Logs:
+        """Return the base's back-off weights of single symbols."""
+        return self.base.single_backs
+
+    @property
+    def usual_after(self) -> Matrix:
+        """Return the characters most often behind each symbol, as bits, row by id."""
+        return self.neighbours.usual_after
+
+    @property
+    def usual_before(self) -> Matrix:
+        """Return the characters most often before each symbol, as bits, row by id."""
+        return self.neighbours.usual_before
+
+    def about(self, symbols: Symbols, text_of: Owners) -> Adapted:
+        """Return the model without what those texts of a stream added to it that are in it."""
+        found, first = sentence_hashes(symbols)
+        if not len(found) or not len(self.sentences):
+            return self
+        at = np.minimum(np.searchsorted(self.sentences, found), len(self.sentences) - 1)
+        owners, texts = text_of[first], int(text_of[-1]) + 1
+        met = np.bincount(owners[self.sentences[at] == found], minlength=texts)
+        member = met >= np.maximum(MEMBER * np.bincount(owners, minlength=texts), 1)
+        if not member.any():
+            return self
+        return replace(self, own=Own(symbols, text_of, member[text_of]))
+
+    def read(self, rows: Rows, texts: Owners | None = None) -> Reading:
+        """Return what `Ngrams.read` does, mixed with the counts of the corpus."""
+        known = self.base.read(rows)
+        chance = np.exp(known.logs)
+        attested = known.attested
+        keys = rows.astype(np.uint64)
+        inside = rows == BORDER
+        total = self.ones[rows]
+        fit = np.ones(rows.shape, dtype=np.bool_)
+        for order in MIXED:
+            size = rows.shape[1] - order + 1
+            if size <= 0:
+                break
+            keys = (keys[:, :size] << WIDTH) | rows[:, order - 1 :]
+            fit = fit[:, :size] & (total[:, :size] > 0)
+            if order > 2:
+                fit &= (total[:, 1:] > 0) & ~inside[:, order - 2 : order - 2 + size]
+            count = np.zeros(keys.shape, dtype=np.float32)
+            row, column = np.nonzero(fit)
+            count[row, column] = self._counts(
+                order, keys[row, column], None if texts is None else texts[row]
+            )
+            weight = np.float32(self.weights[order])
+            here = chance[:, order - 1 :]
+            here[...] = (count + weight * here) / (np.maximum(total[:, :size], count) + weight)
+            if order == 3:
+                attested = attested | (count >= ATTESTED)
+            total = count
+        share = np.float32(self.share)
+        return Reading(np.log(share * chance + (1 - share) * np.exp(known.logs)), attested)
+
+    def attested(self, symbols: Symbols, text_of: Owners | None = None) -> Flags:
+        """Return whether each trigram of a stream is known to the base or the corpus."""
+        attested = self.base.attested(symbols)
+        known = self.pairs.has(symbols[:-1], symbols[1:])
+        inside = symbols[1:-1] == BORDER
+        asked = np.flatnonzero(~attested & known[:-1] & known[1:] & ~inside)
+        wide = symbols.astype(np.uint64)
+        keys = (wide[asked] << WIDTH | wide[asked + 1]) << WIDTH | wide[asked + 2]
+        count = self._counts(3, keys, None if text_of is None else text_of[asked])
+        attested[asked] = count >= ATTESTED
+        return attested
+
+    def _counts(self, order: int, keys: Keys, texts: Owners | None) -> Counts:
+        """Return how often the corpus holds n-grams, without what their own texts hold."""
+        table = self.tables[order]
+        places = table.find(keys)
+        count = np.where(places >= 0, _LEVELS[table.values(places)], np.float32(0))
+        if self.own is not None and texts is not None:
+            some = np.flatnonzero((count > 0) & (count < COMMON))
+            count[some] -= self.own.counts(order, keys[some], texts[some])
+        return np.maximum(count, 0)
+
+    def to_bytes(self) -> bytes:
+        """Return the corpus as a file holds it; the base is told by its digest."""
+        facts = {
+            **asdict(self.facts),
+            "base": self.base.digest,
+            "share": self.share,
+            **{f"weight_{order}": weight for order, weight in self.weights.items()},
+        }
+        return packed(MAGIC, VERSION, facts, self._arrays())
+
+    def _arrays(self) -> dict[str, Array]:
+        return {
+            "singles": self.singles.astype("<f4"),
+            "ones": self.ones.astype("<f4"),
+            "pair_ids": self.pairs.ids.astype("<u2"),
+            "pair_bits": self.pairs.bits.astype("<u8"),
+            "pair_logs": self.pair_logs,
+            **{f"cells_{order}": table.cells.astype("<u2") for order, table in self.tables.items()},
+            "after": self.neighbours.after.astype("<u2"),
+            "before": self.neighbours.before.astype("<u2"),
+            "sentences": self.sentences.astype("<u4"),
+        }
+
+
+def assembled(file: Arrays, base: Ngrams, where: str) -> Adapted:
+    """Return the corpus that a file of arrays holds, on the base it was made for.
+
+    Raises BadModel when it was made for another base.
+    """
+    try:
+        facts = dict(file.facts)
+        wanted, share = facts.pop("base"), float(facts.pop("share"))
+        weights = {order: float(facts.pop(f"weight_{order}")) for order in MIXED}
+        arrays = file.arrays
+        pairs = Bigrams.ranked(arrays["pair_ids"], arrays["pair_bits"])  # type: ignore[arg-type]
+        model = Adapted(
+            Facts(**facts),  # type: ignore[arg-type]
+            base,
+            arrays["singles"],  # type: ignore[arg-type]
+            arrays["ones"],  # type: ignore[arg-type]
+            {order: Table(arrays[f"cells_{order}"]) for order in MIXED},  # type: ignore[arg-type]
+            weights,
+            share,
+            pairs,
+            arrays["pair_logs"],  # type: ignore[arg-type]
+            Neighbours(pairs, arrays["after"], arrays["before"]),  # type: ignore[arg-type]
+            arrays["sentences"],  # type: ignore[arg-type]
+            file.digest,
+        )
+    except (ValueError, KeyError, TypeError) as error:
+        raise damaged(where) from error
+    if wanted != base.digest:
+        raise BadModel(
+            f"the model was trained on another base ({str(wanted)[:12]}, here "
+            f"{base.digest[:12] or 'none'})",
+            where=where,
+            todo="train it again with `newslint lm train`",
+        )
+    return model
+
+
+def _table(run: Run) -> Table:
+    values = np.searchsorted(_EDGES, run.counts.astype(np.float32), side="left")
+    return Table.of(run.keys, np.maximum(values, 1).astype(np.uint16))[0]
+
+
+def _merged(
+    base: Ngrams, counted: Run, ones: Counts, weight: float
+) -> tuple[Bigrams, Floats, Floats]:
+    """Return the pairs of the base and of the corpus, in their order each pair's probability
+    after its first symbol, and the logarithm of its probability in all text.
+    """
+    first, second = base.pairs.listed()
+    known = (first.astype(np.uint64) << WIDTH) | second
+    keys = np.union1d(known, counted.at_least(ATTESTED).keys)
+    first, second = (keys >> WIDTH).astype(np.uint16), (keys & _SYMBOL).astype(np.uint16)
+    pairs, places = Bigrams.of(np.union1d(first, second).astype(np.uint16), keys)
+    found = base.pairs.find(first, second)
+    logs = np.where(
+        found >= 0,
+        base.pair_logs[found] * -LOG_STEP,
+        base.singles[second].astype(np.float64) + base.single_backs[first],
+    )
+    at = np.minimum(np.searchsorted(counted.keys, keys), max(0, len(counted.keys) - 1))
+    number = np.where(counted.keys[at] == keys, counted.counts[at], 0)
+    total = ones[first].astype(np.float64)
+    chances = (number + weight * np.exp(logs)) / (np.maximum(total, number) + weight)
+    share = (total + _PRIOR * np.exp(base.singles[first])) / (ones.sum() + _PRIOR)
+    ordered, heavy = np.empty(len(keys)), np.empty(len(keys))
+    ordered[places] = chances
+    heavy[places] = np.log(chances * share)
+    return pairs, ordered, heavy

@@ -1,0 +1,1 @@
+"""Optional second opinions on suspicious characters, from masked language models on disk."""

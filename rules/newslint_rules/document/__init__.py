@@ -1,0 +1,1 @@
+"""Verdicts on whole articles: length, language, repetition, lists and furniture."""

@@ -1,0 +1,1 @@
+"""FUR: furniture of the page and what a newspaper prints about an article."""
