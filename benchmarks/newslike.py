@@ -155,3 +155,31 @@ def paragraphs(seed: int, size: int, rate: float = 0.0) -> Iterator[str]:
 def text_of(seed: int, size: int, rate: float = 0.0) -> str:
     """Return one text of about `size` bytes, paragraphs set off by blank lines."""
     return "\n\n".join(paragraphs(seed, size, rate)) + "\n"
+
+
+def page(random: Random) -> str:
+    """Return a page of three to seven short stories with headings, bylines and captions."""
+    lines = []
+    for _ in range(random.randint(3, 7)):
+        lines.append(f"# {random.choice(PLACES)}{clause(random)}")
+        if random.random() < 0.3:
+            lines.append(f"——{clause(random)}")
+        lines.append(f"本报记者 {random.choice(NAMES)} 通讯员 {random.choice(NAMES)}")
+        for _ in range(random.randint(1, 4)):
+            text = paragraph(random)
+            end = text.find("。", random.randint(60, 160))
+            lines.append(text[: end + 1] if end > 0 else text)
+        if random.random() < 0.3:
+            lines += [f"图为{clause(random)}。", f"新华社记者 {random.choice(NAMES)} 摄"]
+    lines.append(f"责任编辑：{random.choice(NAMES)}")
+    return "\n\n".join(lines) + "\n"
+
+
+def pages_of(seed: int, size: int) -> Iterator[str]:
+    """Yield pages until they make `size` bytes of UTF-8."""
+    random = Random(seed)
+    written = 0
+    while written < size:
+        text = page(random)
+        yield text
+        written += len(text.encode())

@@ -70,14 +70,14 @@ class LabelledPage:
     facts: Facts
 
 
-class BadPage(ValueError):
+class BadPageError(ValueError):
     """A labelled page that does not follow the format."""
 
 
 def load(part: str) -> tuple[LabelledPage, ...]:
     """Return the pages of a part (`seeds`, `tuning`, `frozen`) in order of their names.
 
-    Raises BadPage with the file and line that does not follow the format.
+    Raises BadPageError with the file and line that does not follow the format.
     """
     return tuple(
         parse(path.read_text("utf-8"), path.stem) for path in sorted((PAGES / part).glob("*.page"))
@@ -85,7 +85,7 @@ def load(part: str) -> tuple[LabelledPage, ...]:
 
 
 def parse(annotated: str, name: str = "") -> LabelledPage:
-    """Return the page that an annotated text stands for. Raises BadPage."""
+    """Return the page that an annotated text stands for. Raises BadPageError."""
     text: list[str] = []
     blocks: list[TrueBlock] = []
     joins: list[Span] = []
@@ -119,7 +119,7 @@ def parse(annotated: str, name: str = "") -> LabelledPage:
                 text.append(bare)
                 size += len(bare)
         except (KeyError, ValueError) as error:
-            raise BadPage(f"{name}.page, line {number}: {error}") from error
+            raise BadPageError(f"{name}.page, line {number}: {error}") from error
         text.append("\n")
         size += 1
     return LabelledPage(

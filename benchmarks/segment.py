@@ -32,7 +32,7 @@ from newslint.text.span import Span
 from pages import LabelledPage
 
 JOINING = frozenset({"LAY001", "LAY002"})
-REPEATING = frozenset({"DUP001", "DUP002", "DUP003", "DUP006"})
+REPEATING = frozenset({"DUP001", "DUP002", "DUP003", "DUP006", "DUP007"})
 SAMPLES = 400
 """Bootstrap samples."""
 

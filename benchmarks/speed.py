@@ -1,12 +1,17 @@
 """Times newslint on 20 MB of generated news-like text, family by family and as a whole.
 
     python benchmarks/speed.py [--size MB] [--runs N] [--shapes]
+    python benchmarks/speed.py --pages [--size MB] [--runs N]
 
 All figures are CPU seconds of one process, medians over the runs. Two variants of the text are
 timed: clean, and with 30 planted defects in 10,000 characters. UTF-8 decoding alone is the
 limit; the package `autocorrect-py` and the command `autocorrect` are timed in the same run
 when they are installed. `--shapes` also times rows, small files and one long line against the
 same bytes in one file, and measures peak memory.
+
+`--pages` times instead what makes articles of pages: segmentation and the families that work on
+whole pages, against the budget of 0.10 CPU seconds a MB, on one text of long paragraphs and on
+short pages with headings, bylines and captions.
 """
 
 from __future__ import annotations
@@ -26,7 +31,7 @@ from functools import partial
 from itertools import groupby
 from pathlib import Path
 
-from newslike import text_of
+from newslike import pages_of, text_of
 from newslint.config.apply import settle
 from newslint.config.load import load
 from newslint.config.selection import Selection
@@ -35,6 +40,12 @@ from newslint.pipeline.flow import Cleaned, flow
 from newslint.rule import Rule, load_packs
 from newslint.sources.find import Format, InputFile
 from newslint.sources.read import Reading, read
+from newslint.text.document import Document, Source
+from newslint.text.newlines import fold
+
+PAGE_FAMILIES = ("LAY", "DUP", "NUM", "FUR", "DOC")
+BUDGET = 0.10
+"""CPU seconds a MB for segmentation and PAGE_FAMILIES together."""
 
 RATES = {"clean": 0.0, "defects": 30.0}
 
@@ -159,6 +170,81 @@ def time_families(path: Path, runs: int) -> None:
     )
 
 
+def fresh(texts: Sequence[str], run: int) -> list[Document]:
+    """Return texts as documents that nothing is known about yet.
+
+    A last line tells one run from another: what is remembered of one text is no use to the next.
+    """
+    documents = []
+    for number, text in enumerate(texts):
+        folded, newlines = fold(f"{text}\n第{run}次印刷\n")
+        source = Source(f"{number}.txt", "utf-8", b"", "", len(text))
+        documents.append(Document(source, folded, newlines))
+    return documents
+
+
+def time_pages(texts: Sequence[str], runs: int) -> dict[str, float]:
+    """Return the CPU seconds a MB of segmentation, each page family, and all of them.
+
+    What is shared with all other rules, to look up the classes of characters, is taken off.
+    Families find their pages segmented, and pay for reading again what they changed.
+    """
+    size = sum(len(text.encode()) for text in texts) / 1e6
+    rules = default_rules()
+    number = 0
+
+    def best(rules: Sequence[Rule], *, known: bool) -> float:
+        nonlocal number
+        times = []
+        for _ in range(runs):
+            number += 1
+            documents = fresh(texts, number)
+            for document in documents if known else ():
+                assert document.stories is not None
+            start = time.process_time()
+            for outcome in Cleaner(rules).run(documents):
+                assert outcome.error is None, str(outcome.error)
+            times.append(time.process_time() - start)
+        return min(times) / size
+
+    every = [rule for rule in rules if rule.family in PAGE_FAMILIES]
+    for _ in Cleaner(every).run(fresh(texts[:1], 0)):
+        pass
+    nothing = best([], known=False)
+    used = {"segmentation": segmenting(texts, runs) / size}
+    for letters in PAGE_FAMILIES:
+        chosen = [rule for rule in every if rule.family == letters]
+        used[f"{letters} ({len(chosen)} rules)"] = best(chosen, known=True) - nothing
+    used["all together"] = best(every, known=False) - nothing
+    return used
+
+
+def segmenting(texts: Sequence[str], runs: int) -> float:
+    """Return the least CPU seconds that it takes to segment texts into articles."""
+    times = []
+    for run in range(runs):
+        documents = fresh(texts, run)
+        start = time.process_time()
+        for document in documents:
+            assert document.stories is not None
+        times.append(time.process_time() - start)
+    return min(times)
+
+
+def print_pages(size: float, runs: int) -> None:
+    """Print what the families of pages use on both kinds of text, and as shares of BUDGET."""
+    kinds = {
+        "one text of long paragraphs": [text_of(7, int(size * 1e6))],
+        "short news-like pages": list(pages_of(7, int(size * 1e6))),
+    }
+    columns = {name: time_pages(texts, runs) for name, texts in kinds.items()}
+    print("| CPU s/MB |" + "".join(f" {name} | of {BUDGET:.2f} |" for name in columns))
+    print("|---|" + "---|---|" * len(columns))
+    for what in next(iter(columns.values())):
+        cells = (f" {used[what]:.4f} | {used[what] / BUDGET:.2f} |" for used in columns.values())
+        print(f"| {what} |" + "".join(cells))
+
+
 def row(what: str, used: float, size: float, base: float) -> str:
     """Return a line of the table."""
     return f"| {what} | {used:.3f} | {used / size:.4f} | {size / used:.1f} | {used / base:.1f} |"
@@ -244,7 +330,11 @@ def main() -> None:
     parser.add_argument("--size", type=float, default=20.0, help="MB of text")
     parser.add_argument("--runs", type=int, default=5)
     parser.add_argument("--shapes", action="store_true")
+    parser.add_argument("--pages", action="store_true", help="time what makes articles of pages")
     arguments = parser.parse_args()
+    if arguments.pages:
+        print_pages(arguments.size, arguments.runs)
+        return
     with tempfile.TemporaryDirectory() as scratch:
         for name, rate in RATES.items():
             path = Path(scratch) / f"{name}.txt"

@@ -23,12 +23,22 @@ from typing import Final
 import numpy as np
 import zstandard
 
+from newslint.model import gaps, wrong_marks
 from newslint.model.confusions import confusions
 from newslint.model.features import NAMES, Table
 from newslint.model.ngrams import load
 from newslint.model.planted import RATE, Draw, Planted, from_table, planted
 from newslint.model.suspects import Flags, Numbers
-from newslint.model.typos import RATES, Calibration, Judge, Judged, fitted, thresholds
+from newslint.model.typos import (
+    RATES,
+    Calibration,
+    Judge,
+    Judged,
+    MarkCalibration,
+    Part,
+    fitted,
+    thresholds,
+)
 from newslint.text.charclass import SENTINEL, encode
 
 MODEL: Final = Path(__file__).parents[1] / "lint" / "newslint" / "model"
@@ -117,9 +127,9 @@ def trial(judge: Judge, texts: Sequence[Planted]) -> Trial:
     for start, one in zip(starts.tolist(), texts, strict=True):
         for place, true in one.truth.items():
             truth[start + place] = ord(true)
-    true = truth[judged.places]
-    right = judged.suspects.candidate[judged.best] == true
-    return Trial(judged, right, true > 0, int(np.count_nonzero(truth)))
+    here = truth[judged.places]
+    right = judged.suspects.candidate[judged.best] == here
+    return Trial(judged, right, here > 0, int(np.count_nonzero(truth)))
 
 
 def clean(half: Half) -> list[Planted]:
@@ -163,13 +173,52 @@ def calibrated(judge: Judge, first: Sequence[Half], second: Sequence[Half]) -> C
         if half.kind in ("broadcast", "newspaper")
     ]
     limits = {rate: max(one[rate] for one in by_kind) for rate in RATES}
+    made = replace(made, thresholds=limits, gaps=gap_limits(judge, first))
+    made = replace(made, marks=mark_limits(judge, first))
     found: dict[int, float] = {}
     for half in second:
         if half.kind == "newspaper":
             one = trial(judge, planted_in(half, draw, "recall"))
             for rate, limit in limits.items():
                 found[rate] = float((one.right & (one.judged.odds > limit)).sum() / one.planted)
-    return replace(made, thresholds=limits, recall=found)
+    return replace(made, recall=found)
+
+
+def heard(judge: Judge, half: Half) -> Part:
+    """Return the texts of a half as the model reads them."""
+    sizes = [len(text) + 1 for text in half.texts]
+    starts = np.concatenate(([0], np.cumsum(sizes)[:-1])).astype(np.int64)
+    return judge.hear(encode(SENTINEL.join(half.texts)), starts)
+
+
+def mainland(halves_: Sequence[Half]) -> list[Half]:
+    """Return the halves of broadcast and newspaper text."""
+    return [half for half in halves_ if half.kind in ("broadcast", "newspaper")]
+
+
+def gap_limits(judge: Judge, first: Sequence[Half]) -> dict[int, float]:
+    """Return the nats that a missing character must gain, by clean characters to a false alarm."""
+    kinds = []
+    for half in mainland(first):
+        gains = [one.gain for _, _, one in gaps.lacking(heard(judge, half))]
+        kinds.append(thresholds(np.array(gains, dtype=np.float32), half.characters))
+    return {rate: max(one[rate] for one in kinds) for rate in RATES}
+
+
+def mark_limits(judge: Judge, first: Sequence[Half]) -> MarkCalibration:
+    """Return what tells full stops from commas, and the limits beyond which a mark is wrong."""
+    parts = [heard(judge, half) for half in mainland(first)]
+    commas = np.concatenate([wrong_marks.ends(part, -np.inf)[1] for part in parts])
+    stops = np.concatenate([wrong_marks.ends(part, -np.inf, wrong_marks.STOP)[1] for part in parts])
+    rows = np.concatenate((commas, stops))
+    is_stop = np.arange(len(rows)) >= len(commas)
+    weights, bias = fitted(rows, is_stop, np.ones(len(rows), dtype=np.float32))
+    characters = sum(half.characters for half in mainland(first))
+    rate = wrong_marks.RATE
+    odds = (commas @ weights + np.float32(bias))[commas[:, 0] >= 0]
+    gains = np.concatenate([wrong_marks.swaps(part.heard)[2] for part in parts])
+    end, swap = (thresholds(some, characters, [rate])[rate] for some in (odds, gains))
+    return MarkCalibration(weights, bias, end, swap)
 
 
 def untrained(model: Path) -> Judge:

@@ -474,6 +474,14 @@ class Rule:
             passed,
         )
 
+    def within(self, matter: Matter) -> bool:
+        """Tell whether a story is within all limits of the rule's verdict, whatever it is."""
+        for measure in self.verdict.measures if self.verdict else ():
+            value, limit = measure.value(matter), float(getattr(self.options, measure.limit))
+            if value < limit if measure.least else value > limit:
+                return False
+        return True
+
     def _judged(self, measure: Measure, matter: Matter) -> tuple[float, float, float]:
         """Return how far a story is on the way to the limit (1 is there), the value, the limit."""
         value, limit = measure.value(matter), float(getattr(self.options, measure.limit))
@@ -580,6 +588,8 @@ class Page:
     def failures(self) -> Iterator[Finding]:
         """Yield a finding for each story that the rule's verdict fails, at its first block."""
         for matter in self.document.matters:
+            if self.rule.within(matter):
+                continue
             judgement = self.rule.judge(matter)
             if judgement is None or judgement.passed:
                 continue

@@ -12,6 +12,7 @@ from newslint_rules.document.mostly_furniture import mostly_furniture
 from newslint_rules.document.repetitive import repetitive
 from newslint_rules.document.too_short import too_short
 from newslint_rules.document.wrong_language import wrong_language
+from newslint_rules.duplicate.doubled_passage import doubled_passage
 from newslint_rules.duplicate.near_repeated_paragraph import near_repeated_paragraph
 from newslint_rules.duplicate.repeated_list_item import repeated_list_item
 from newslint_rules.duplicate.repeated_paragraph import repeated_paragraph
@@ -59,8 +60,10 @@ from newslint_rules.number.spaced_number import spaced_number
 from newslint_rules.number.weekday_mismatch import weekday_mismatch
 from newslint_rules.ocr.confused_digit import confused_digit
 from newslint_rules.ocr.confused_word import confused_word
+from newslint_rules.ocr.improbable_character import improbable_character
 from newslint_rules.ocr.inconsistent_name import inconsistent_name
 from newslint_rules.ocr.kana_for_han import kana_for_han
+from newslint_rules.ocr.missing_character import missing_character
 from newslint_rules.pii.bank_card import bank_card
 from newslint_rules.pii.email_address import email_address
 from newslint_rules.pii.home_address import home_address
@@ -81,6 +84,7 @@ from newslint_rules.punctuation.reversed_quote import reversed_quote
 from newslint_rules.punctuation.straight_quote import straight_quote
 from newslint_rules.punctuation.unpaired_bracket import unpaired_bracket
 from newslint_rules.punctuation.unpaired_quote import unpaired_quote
+from newslint_rules.punctuation.wrong_mark import wrong_mark
 from newslint_rules.punctuation.wrong_nesting import wrong_nesting
 from newslint_rules.vlm.code_fence import code_fence
 from newslint_rules.vlm.html_residue import html_residue
@@ -104,6 +108,7 @@ RULES = (
     repeated_word,  # DUP004
     repeated_list_item,  # DUP005
     repetition_loop,  # DUP006
+    doubled_passage,  # DUP007
     wrong_encoding,  # ENC001
     mojibake,  # ENC002
     replacement_character,  # ENC003
@@ -144,8 +149,10 @@ RULES = (
     weekday_mismatch,  # NUM004
     inconsistent_year_mark,  # NUM005
     confused_word,  # OCR001
+    improbable_character,  # OCR002
     confused_digit,  # OCR003
     inconsistent_name,  # OCR004
+    missing_character,  # OCR005
     kana_for_han,  # OCR006
     phone_number,  # PII001
     identity_number,  # PII002
@@ -166,6 +173,7 @@ RULES = (
     missing_final_punctuation,  # PUN011
     reversed_quote,  # PUN012
     range_mark,  # PUN013
+    wrong_mark,  # PUN014
     quote_style,  # PUN015
     fullwidth_bracket,  # PUN016
     markdown_residue,  # VLM001

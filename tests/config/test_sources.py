@@ -82,7 +82,7 @@ def test_select_on_the_command_line_starts_anew(codes: Codes, write: Write) -> N
 
 def test_ignore_on_the_command_line_adds_to_that_of_the_file(codes: Codes, write: Write) -> None:
     write("newslint.toml", 'ignore = ["PUN001"]\n')
-    assert codes("page.txt", "--ignore", "confused-word") == []
+    assert codes("page.txt", "--ignore", "OCR") == []
     assert codes("page.txt", "--extend-select", "PUN001") == ALL
 
 

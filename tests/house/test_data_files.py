@@ -13,9 +13,17 @@ LEXICON = ROOT / "lint" / "newslint" / "model" / "lexicon.tsv.gz"
 JOINS = LEXICON.with_name("joins.bin")
 CONFUSIONS = LEXICON.with_name("confusions.bin")
 CONFUSIONS_SHA256 = "d5c7f6aa832017f09beb4e3c79cc60c6a52897d3712d65074eb36a7b89f3422e"
+BASE = LEXICON.with_name("base.lm")
+BASE_SHA256 = "74d11a40ea5d3602a412391bfa39c3692da18e1fdbb7656ce413d931f3ee4805"
+CALIBRATION = LEXICON.with_name("calibration.json")
+CALIBRATION_SHA256 = "4065b46579dbfa05b7e31a35f2093ab27ce76227e99418fdd0b33f137dc8351a"
 JOINS_SHA256 = "72018cd771727a99496e91da5f47f680e42a74bba4df253dc11bc62b28c0eba6"
 LEXICON_SHA256 = "455f62b4f661c9399c7638aa94d442b563666ed614a4e74984d6810457a251ba"
 """Changes only with `tools/build_lexicon.py`; then `benchmarks/confidence.py` is run again."""
+
+CONFUSED = RULES / "ocr" / "confused_word.tsv"
+CONFUSED_SHA256 = "d791f373dd2483982d720582decf856c369eda50fc709dfcda3a286d8b42e641"
+"""Changes with `tools/build_confused_word.py` and `tools/mine_confused_words.py`."""
 
 QUANTILES = RULES / "document" / "_quantiles.tsv"
 QUANTILES_SHA256 = "5c9abe383510c54189701a389fc88fe7617e489ef2137ab8d92687c5a56254b7"
@@ -73,6 +81,16 @@ def test_the_confusions_are_the_ones_that_were_measured() -> None:
     assert len(data) <= 2_000_000
 
 
+def test_the_model_of_news_is_the_one_that_was_measured_and_fits_into_the_wheel() -> None:
+    data = BASE.read_bytes()
+    assert hashlib.sha256(data).hexdigest() == BASE_SHA256
+    assert len(data) <= 10_000_000
+
+
+def test_the_calibration_is_the_one_that_was_measured() -> None:
+    assert hashlib.sha256(CALIBRATION.read_bytes()).hexdigest() == CALIBRATION_SHA256
+
+
 def test_the_join_counts_are_the_ones_that_were_measured() -> None:
     assert hashlib.sha256(JOINS.read_bytes()).hexdigest() == JOINS_SHA256
 
@@ -91,8 +109,7 @@ def test_the_lexicon_is_sorted_and_holds_han_words_with_classes_and_frequency() 
 
 
 def test_no_correction_of_confused_words_makes_a_confused_word() -> None:
-    table = RULES / "ocr" / "confused_word.tsv"
-    wrong, right = column(table, "wrong"), column(table, "right")
+    wrong, right = column(CONFUSED, "wrong"), column(CONFUSED, "right")
     assert len(set(wrong)) == len(wrong)
     forms = set(wrong)
     sizes = sorted({len(form) for form in forms})
@@ -107,8 +124,7 @@ def test_no_correction_of_confused_words_makes_a_confused_word() -> None:
 
 
 def test_confused_words_have_guards_and_evidence_that_the_rule_can_read() -> None:
-    table = RULES / "ocr" / "confused_word.tsv"
-    header, *body = rows(table.read_bytes())
+    header, *body = rows(CONFUSED.read_bytes())
     guards = ["before", "after", "not_before", "not_after"]
     assert header == ["wrong", "right", *guards, "source", "count"]
     for wrong, right, *cells, source, count in body:
@@ -121,6 +137,22 @@ def test_confused_words_have_guards_and_evidence_that_the_rule_can_read() -> Non
             assert all(words), wrong
             assert words == sorted(set(words), key=words.index), wrong
             assert {word for word in words if word.startswith("%")} <= {"%num", "%edge"}, wrong
+
+
+def test_the_confused_words_are_the_ones_that_were_measured() -> None:
+    data = CONFUSED.read_bytes()
+    assert hashlib.sha256(data).hexdigest() == CONFUSED_SHA256
+    assert len(data) <= 300_000
+
+
+def test_mined_words_differ_in_one_character_and_pairs_need_a_neighbour() -> None:
+    mined = [row for row in rows(CONFUSED.read_bytes())[1:] if row[6] == "mined"]
+    assert len(mined) >= 5000
+    for wrong, right, before, after, *_ in mined:
+        assert len(wrong) == len(right)
+        assert sum(one != other for one, other in zip(wrong, right, strict=True)) == 1
+        assert len(wrong) in (2, 3, 4)
+        assert len(wrong) > 2 or before or after, wrong
 
 
 def test_english_connectives_are_lower_case_and_each_has_readings() -> None:
@@ -155,3 +187,15 @@ def test_each_measure_has_101_ascending_quantiles() -> None:
         values = [float(value) for name, _, value in body if name == measure]
         assert len(values) == 101, measure
         assert values == sorted(values), measure
+
+
+LARGE = ROOT / "packages" / "newslint-lm-large" / "src" / "newslint_lm_large" / "large.lm"
+LARGE_SHA256 = "1f68ee19854989e8d874b58e6cc7ac1c48aa5a1fc8368a9280735d0b814fe8e7"
+LARGE_CALIBRATION_SHA256 = "a908d4cbf385ddd6ee1c4ec0220f2083443478de86fd4e358c0335108c6b6964"
+
+
+def test_the_large_model_is_the_one_that_was_measured() -> None:
+    assert LARGE.stat().st_size <= 20_000_000
+    assert hashlib.sha256(LARGE.read_bytes()).hexdigest() == LARGE_SHA256
+    beside = LARGE.with_name("large.lm.json").read_bytes()
+    assert hashlib.sha256(beside).hexdigest() == LARGE_CALIBRATION_SHA256

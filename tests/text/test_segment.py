@@ -52,6 +52,82 @@ title*|城乡客运线路本月调整
 dateline|本报讯（记者 贺兰）‖body|客运公司宣布，十二条线路本月起延长到村口，票价不变。
 dateline*|本报讯（通讯员 佟小川）‖body|区图书馆把还书箱装进了地铁站，读者下班路上就能还书。
 """,
+    "signed at the end, after an article signed at its head": """
+title*|山顶气象站的四个冬天
+byline|本报记者 柳　青
+body|风最大的那一夜，测风塔的拉索断了一根，值班员把自己绑在栏杆上，用钳子一圈一圈地拧。
+body|站里的日历是自己画的，一天一格，格子里记着温度，也记着谁的生日。
+subhead|雪埋到窗台
+body|推开门要先挖一条沟，挖到一半，沟又满了，几个人轮流歇，轮流骂天，骂完了接着挖。
+title*|果园装上防霜扇
+body|三百亩梨园近日立起十二台大风扇，气温一降就自己转，把高处的暖气搅下来。‖byline|（柳　青）
+""",
+    "notice signed by an institution": """
+title*|关于冬季停航检修的通告
+body|因船闸检修，自本月十日起停航二十天，往来船只请提前安排。
+body|特此通告。
+body|青溪航道管理站
+title*|寻物
+body|本人昨天在轮渡码头遗失帆布工具袋一只，内有旧卷尺，拾到者请送候船室。
+""",
+    "winners below the name of a prize": """
+title*|邻里厨艺赛获奖名单
+subhead|一等组
+list|一等奖：严　冰　唐小米
+list|二等奖：罗　丹　何　欢
+subhead|最佳组织奖
+list|北关社区食堂
+list|城南老年大学
+list|铁道新村业委会
+body|以上名单公示三天，有异议的可到评委会反映。
+""",
+    "photographs of one credit, then others": """
+title*|冰上的年
+caption|①放假第一天，孩子们把爬犁拖上了河面。
+caption|②卖糖葫芦的老人在岸边支起炉子。
+credit|本组图片均由 林　海 摄
+caption*|上图：码头工人给缆绳除冰，等着今年的第一艘船。　港务公司 供图
+""",
+    "headline on two lines": """
+title*|百年灯会移到了水上
+title|首次向夜游船开放
+dateline|本报讯（记者 卜　凡）‖body|沿河两岸今晚亮灯，灯会第一次从街上搬到水面，六条游船同时开行。
+""",
+    "letterspaced crosshead": """
+title*|冷 门 专 业 的 热 心 人
+byline|本报记者 苗　壮
+body|选修这门课的只有四个学生，老师照样每次提前半个钟头到教室，把标本一件件摆好。
+body|他常说，冷板凳坐久了，自己会热。
+subhead|一 封 来 信
+body|毕业的学生寄来一封来信，说自己在沙漠边上种活了八百棵树。
+""",
+    "section above the date of the page": """
+furniture|本市要闻
+furniture|2版　2016年4月20日　星期三　责任编辑：龚　力
+title*|古城墙下的菜市场今起搬家
+body|记者昨天从市场管理处获悉，城墙根的菜市场今起搬进新楼，摊位费头三年不变。
+""",
+    "questions under a crosshead": """
+title*|“我的徒弟比我手稳”
+byline|记者 颜　青
+body|修复古琴四十年，他带出了十一个徒弟，最小的今年十九岁。记者走进他的作坊，和他聊了一个下午。
+body|记者：收徒弟先看什么？
+body|先生：看他肯不肯等。漆要干，人急不得，急了就起皱，起皱就要全部刮掉重来。
+subhead|一张琴要修多久
+body|记者：最长的一张修了多久？
+body|先生：七年。
+body|缺的那块木头，找了五年才找到同一年份的。
+""",
+    "pen name under a headline": """
+title*|在旧书摊遇见自己
+byline|沐川
+body|那本书的扉页上写着我的名字，字是二十年前的字，墨水已经褪成了茶色，旁边还压着一张车票。
+""",
+    "name and task in brackets": """
+title*|我在边境线上修电台
+body|山上没有信号，能和外面说话的只有那部电台，坏了就得连夜背着零件上去，一走四个钟头。
+byline|（佟铁山　口述）
+""",
     "subheads without marks": """
 title*|一条河的三次改道
 body|河的名字没有变，河床却换了三次，每一次都改变了两岸人的生计和脾气，也改变了地图。

@@ -104,7 +104,7 @@ def command(
 
     The directory can be undone: see `newslint undo`.
     """
-    session = Session.open(Asked.here(), unsafe=unsafe, drop=" ".join(drop))
+    session = Session.open(Asked.here(), unsafe=unsafe, drop=" ".join(drop), trains=True)
     session = replace(session, reading=replace(session.reading, unit=unit))
     verdict = Verdict()
     fail_level = Level[fail_on.upper()] if fail_on else None
@@ -127,6 +127,8 @@ def command(
             + (f"{counts.dropped:,} dropped, " if counts.dropped else "")
             + f"{counts.rejects:,} rejects -> {output}"
         )
+        if session.judging is not None:
+            click.echo(session.judging.said())
     sys.exit(int(verdict.code))
 
 
@@ -174,7 +176,10 @@ def write(
         projection = writer.add(result_of(item))
         report.add(item.outcome, articles_of(projection))
     manifest = Manifest(
-        {rule.code: rule.version for rule in session.rules}, session.fingerprint, unit
+        {rule.code: rule.version for rule in session.rules},
+        session.fingerprint,
+        unit,
+        (session.judging.digest or None) if session.judging is not None else None,
     )
     html = report.html(
         newslint_version=__version__, total_pages=writer.counts.pages, rules=session.rules

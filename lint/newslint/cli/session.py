@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
-from typing import TypeVar, get_args
+from typing import TYPE_CHECKING, TypeVar, get_args
 
 import click
 
@@ -26,6 +26,9 @@ from newslint.sources.decode import check_codec
 from newslint.sources.find import InputFile, find
 from newslint.sources.read import Page, Reading, Reject, read
 from newslint.text.edit import Safety
+
+if TYPE_CHECKING:
+    from newslint.cli.judging import Judging
 
 Function = TypeVar("Function", bound=Callable[..., None])
 
@@ -48,6 +51,8 @@ class Asked:
         encoding: codec of the input.
         text_field: field of a row that holds its text.
         confidence: lower bound that a safe repair must reach.
+        lm: which model judges: base, off, a file, and for `clean` auto.
+        lm_calibration: calibration of the model file.
     """
 
     paths: tuple[str, ...]
@@ -61,6 +66,8 @@ class Asked:
     encoding: str | None = None
     text_field: str | None = None
     confidence: float | None = None
+    lm: str | None = None
+    lm_calibration: Path | None = None
 
     @classmethod
     def here(cls) -> Asked:
@@ -117,6 +124,18 @@ _OPTIONS: tuple[Callable[[Function], Function], ...] = (
         type=click.FloatRange(0, 1),
         help="Lower 95 % bound a safe repair must reach to be applied.  [default: 0.95]",
     ),
+    _option(
+        "--lm",
+        metavar="MODEL",
+        help="Which model judges characters: base, off, the name of an installed one, or a file "
+        "of `newslint lm train`; for clean also auto.  [default: base; clean: auto]",
+    ),
+    _option(
+        "--lm-calibration",
+        metavar="FILE",
+        type=click.Path(path_type=Path),
+        help="Calibration for the file of --lm.  [default: the one beside it]",
+    ),
 )
 
 
@@ -138,13 +157,16 @@ class Session:
     suppression: Suppression = field(default_factory=Suppression)
     fail_level: Level = Level.WARNING
     drop: tuple[str, ...] = ()
+    judging: Judging | None = None
 
     @classmethod
-    def open(cls, asked: Asked, *, unsafe: bool = False, drop: str | None = None) -> Session:
+    def open(
+        cls, asked: Asked, *, unsafe: bool = False, drop: str | None = None, trains: bool = False
+    ) -> Session:
         """Return the session that the command line and the configuration ask for.
 
         The command line wins over the file. `drop` names the rules whose verdict drops an
-        article. Raises UsageError.
+        article; `trains` tells that a model may be trained on what is read. Raises UsageError.
         """
         loaded = load(asked.config, isolated=asked.isolated)
         config = loaded.config
@@ -165,7 +187,8 @@ class Session:
         settings = settle(replace(loaded, config=config), installed, layer)
         level = Level[config.fail_level.upper()]
         dropped = tuple(dropping(words(drop), installed, settings.rules))
-        return cls(settings.rules, gate, files, reading, settings.suppression, level, dropped)
+        judging, rules = _judged(asked, config.lm, settings.rules, files, reading, trains=trains)
+        return cls(rules, gate, files, reading, settings.suppression, level, dropped, judging)
 
     def run(self) -> Iterator[Cleaned | Reject]:
         """Yield what became of each page, and what could not be read, in order."""
@@ -181,7 +204,42 @@ class Session:
         ]
         parts += [repr(self.gate), repr(self.reading), self.suppression.identity]
         parts += [f"drop {code}" for code in self.drop]
+        parts += [f"lm {self.judging.digest}"] if self.judging is not None else []
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
+
+
+def _judged(
+    asked: Asked,
+    configured: str,
+    rules: tuple[Rule, ...],
+    files: Sequence[InputFile],
+    reading: Reading,
+    *,
+    trains: bool,
+) -> tuple[Judging | None, tuple[Rule, ...]]:
+    """Return who judges, None when no rule asks a model, and the rules with it.
+
+    Raises UsageError, and BadModel for a file that is no model.
+    """
+    from newslint.cli.judging import AUTO, judging, trained_on
+    from newslint.model.judges import asks
+
+    if asked.lm == AUTO and not trains:
+        raise UsageError(
+            "only `newslint clean` trains on what it reads",
+            where="--lm auto",
+            todo="name base, off, or a file of `newslint lm train`",
+        )
+    word = configured if asked.lm is None else asked.lm
+    if not any(map(asks, rules)):
+        if word != AUTO or asked.lm_calibration is not None:
+            judging(word, asked.lm_calibration)
+        return None, rules
+    if word == AUTO and trains and asked.lm_calibration is None:
+        found = trained_on(files, reading)
+    else:
+        found = judging(word, asked.lm_calibration)
+    return found, found.serve(rules)
 
 
 def _codec(asked: str | None, loaded: Loaded) -> str | None:

@@ -96,6 +96,8 @@ class Config:
         confidence: The lower 95 % bound that a safe repair must reach to be applied.
         text_field: The field of a row that holds its text: a name or a JSON pointer.
         encoding: The codec of the input; found by default.
+        lm: The model that judges characters: base, off, a model file relative to the working
+            directory, or auto, by which clean trains on what it cleans and the rest use the base.
         policies: House policies; they win over the profile.
         lexicon: Words, corrections and spans of this house.
         rules: Level and options of single rules, by code or name.
@@ -110,6 +112,7 @@ class Config:
     confidence: Annotated[float, Bounds(0, 1)] = 0.95
     text_field: str = "text"
     encoding: str | None = None
+    lm: str = "auto"
     policies: Policies = Policies()
     lexicon: Lexicon = Lexicon()
     rules: Mapping[str, RuleTable] = field(default_factory=dict)

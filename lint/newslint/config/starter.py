@@ -29,6 +29,10 @@ text-field = "text"
 # The codec of the input; found by default.
 # encoding = "gb18030"
 
+# The model that judges characters: "base", "off", a file of `newslint lm train` relative to the
+# working directory, or "auto", by which clean trains on what it cleans and the rest use the base.
+# lm = "auto"
+
 # House policies; what is set here wins over the profile. The examples are what `news` sets.
 [policies]
 # spacing = "keep"     # between Han and Latin words: keep, none or space

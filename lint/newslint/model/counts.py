@@ -8,7 +8,7 @@ be merged in any order.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -123,11 +123,12 @@ class Counter:
     def add(self, texts: Iterable[str]) -> None:
         """Count texts, each of one or more lines."""
         for text in texts:
-            self._waiting.append(text)
-            self._size += len(text)
             self.characters += len(text)
-            if self._size >= CHUNK:
-                self._count()
+            for piece in _pieces(text):
+                self._waiting.append(piece)
+                self._size += len(piece)
+                if self._size >= CHUNK:
+                    self._count()
 
     def merge(self, other: Counter) -> None:
         """Add the counts of another shard; a line that is in both is counted twice."""
@@ -174,6 +175,17 @@ class Counter:
                 fewest += 1
                 stack[0] = stack[0].at_least(fewest)
             self.dropped[order] = max(self.dropped[order], fewest - 1)
+
+
+def _pieces(text: str) -> Iterator[str]:
+    """Yield a text in pieces of about CHUNK, cut at line ends if there are any near."""
+    start = 0
+    while len(text) - start > CHUNK:
+        stop = text.rfind("\n", start + CHUNK // 2, start + CHUNK)
+        stop = start + CHUNK if stop < 0 else stop
+        yield text[start:stop]
+        start = stop
+    yield text[start:] if start else text
 
 
 def _flatten(stack: list[Run]) -> None:

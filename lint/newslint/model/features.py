@@ -1,7 +1,7 @@
 """What is known of each suspicious place and its best candidate, as numbers for the classifier.
 
-A row stands for the best candidate of one place. Repetition is counted on trigrams and pairs of
-the same document: what a document writes again and again is meant so.
+A row stands for the best candidate of one place. Repetition is counted on trigrams, and on pairs
+that the model does not know, of the same document: what it writes again and again is meant so.
 """
 
 from __future__ import annotations
@@ -13,8 +13,9 @@ from typing import Final
 import numpy as np
 
 from newslint.model.confusions import OCR
-from newslint.model.counts import WIDTH as BITS
-from newslint.model.counts import Keys, keys_of
+from newslint.model.counts import keys_of
+from newslint.model.keys import WIDTH as BITS
+from newslint.model.keys import Keys
 from newslint.model.lexicon import words
 from newslint.model.ngrams import Rows
 from newslint.model.suspects import (
@@ -34,17 +35,20 @@ NAMES: Final = (
     "gain",
     "capped gain",
     "relative gain",
+    "gain of a rare one",
     "glyph",
     "listed",
     "ocr",
     "gain of a look-alike",
     "gain of an unlisted",
     "margin",
+    "margin of an unlisted",
     "read frequency",
     "candidate frequency",
     "entropy",
     "around",
     "surprise",
+    "known pairs",
     "attested",
     "fits",
     "all fit",
@@ -72,6 +76,9 @@ LEAST_GAIN: Final = 3.0
 """Nats that the best candidate of a place must gain; 99 in 100 right ones do, 20 of all."""
 
 CAP: Final = 10.0
+COMMON: Final = 7.0
+"""Nats that a character costs by itself at most to be a common one: the first 300 or so."""
+
 MARGIN_ALONE: Final = 12.0
 """Margin of a candidate that is the only one, in nats."""
 
@@ -130,23 +137,28 @@ def table(
     word, frequency, cover = _words(rows)
     other_word, other_frequency, other_cover = _words(replaced)
     trigram, pair, again = _repeats(symbols, text_of, doubts.texts[owner], rows, replaced)
+    known = [doubts.model.pairs.has(rows[:, at], rows[:, at + 1]) for at in (CENTER - 1, CENTER)]
     gain, entropy = suspects.gain[top], doubts.entropy[owner]
     names, unknown = _marked(tuple(COMMON_SURNAMES)), word == 0
+    unlisted = suspects.ocr[top] <= OCR[0]
     columns = (
         gain,
         np.minimum(gain, CAP),
         gain / entropy,
+        gain * np.maximum(-doubts.model.singles[candidate] - COMMON, 0),
         suspects.glyph[top],
-        suspects.ocr[top] > OCR[0],
+        ~unlisted,
         suspects.ocr[top],
         gain * suspects.glyph[top],
-        gain * (suspects.ocr[top] <= OCR[0]),
+        gain * unlisted,
         margin,
+        margin * unlisted,
         doubts.model.singles[rows[:, CENTER]],
         doubts.model.singles[candidate],
         entropy,
         doubts.around[owner],
         -doubts.logs[owner],
+        known[0].astype(np.float32) + known[1],
         doubts.attested[owner],
         suspects.fits[top],
         suspects.fits[top] == CENTER,
@@ -158,7 +170,7 @@ def table(
         other_cover,
         beside_mark[doubts.places[owner]],
         trigram,
-        pair,
+        np.max(pair * ~np.stack(known), axis=0, initial=0),
         again,
         names[rows[:, CENTER - 1]] & unknown,
         names[rows[:, CENTER - 2]] & unknown,
@@ -222,8 +234,8 @@ def _repeats(
 ) -> tuple[Numbers, Numbers, Numbers]:
     """Return how often what stands at each place stands elsewhere in its text.
 
-    Trigrams over the place, pairs with it, and pairs with the candidate; the commonest counts,
-    MOST_REPEATS at most.
+    The commonest trigram over the place, the pairs with the symbols before and behind it (two
+    rows), and the commonest pair with the candidate; MOST_REPEATS at most.
     """
     wide = symbols.astype(np.uint64)
     mark = text_of.astype(np.uint64) << np.uint64(48)
@@ -240,7 +252,7 @@ def _repeats(
     repeated = _most([*two, *new], pairs)
     return (
         np.clip(_most(three, triples).max(axis=0, initial=0) - 1, 0, MOST_REPEATS),
-        np.clip(repeated[:2].max(axis=0) - 1, 0, MOST_REPEATS),
+        np.clip(repeated[:2] - 1, 0, MOST_REPEATS),
         np.minimum(repeated[2:].max(axis=0), MOST_REPEATS),
     )
 

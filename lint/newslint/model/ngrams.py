@@ -70,7 +70,7 @@ class Reading:
     attested: Marks
 
 
-Owners = np.ndarray[tuple[int], np.dtype[np.int64]]
+Owners = np.ndarray[tuple[int, ...], np.dtype[np.int64]]
 
 
 class Model(Protocol):
@@ -113,7 +113,10 @@ class Model(Protocol):
         """Return the characters most often before each symbol, as bits, row by id."""
 
     def read(self, rows: Rows, texts: Owners | None = None) -> Reading:
-        """Return the logarithms of the symbols of rows, and which trigrams are known."""
+        """Return the logarithms of the symbols of rows, and which trigrams are known.
+
+        `texts` has one number a row, shape (m,), or one a symbol, shape (m, n).
+        """
 
     def attested(self, symbols: Symbols, text_of: Owners | None = None) -> Flags:
         """Return whether each trigram of a stream is known, shape (len(symbols) - 2,)."""

@@ -19,10 +19,10 @@ RATE: Final = 1 / 150
 APART: Final = 4
 """Fewest characters between two misread ones."""
 
-SYSTEMATIC: Final = 0.35
+SYSTEMATIC: Final = 0.1
 """Share of the misreadings that a text repeats where the character has the same neighbour."""
 
-UNLISTED: Final = 0.15
+UNLISTED: Final = 0.2
 """Share of the misreadings whose pair is in no table; real ones are not in 4 of 10 cases."""
 
 STEEP: Final = 12.0

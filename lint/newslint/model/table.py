@@ -55,6 +55,10 @@ class Table:
         """Return the number of buckets."""
         return len(self.cells) // LANES
 
+    def __len__(self) -> int:
+        """Return the number of n-grams."""
+        return int(np.count_nonzero(self.cells))
+
     @classmethod
     def of(cls, keys: Keys, values: Cells) -> tuple[Table, Places]:
         """Return a table of unique n-grams with their values (below VALUES), and their places."""

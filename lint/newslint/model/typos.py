@@ -4,30 +4,32 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
 from importlib.resources import as_file, files
-from typing import Final
+from typing import Final, TypeVar, cast
 
 import numpy as np
 
 from newslint.model.confusions import Confusions, confusions
-from newslint.model.features import NAMES, REPEATS, Table, table
+from newslint.model.features import NAMES, Table, table
 from newslint.model.ngrams import Model, load
 from newslint.model.suspects import (
     CENTER,
     Flags,
+    Heard,
     Numbers,
     Places,
     Suspects,
     doubts,
+    heard,
     likeness,
     suspects,
 )
-from newslint.model.symbols import symbols_of_codes
+from newslint.model.symbols import Stream, symbols_of_codes
 from newslint.rule import Batch, Rule
 from newslint.rule import Places as Trigger
-from newslint.text.charclass import Codes, Offsets, encode
+from newslint.text.charclass import Class, Codes, Offsets, encode
 
 PRIOR: Final = 1 / 2000
 """Share of misread characters that probabilities are told for: that of printed news read by OCR
@@ -40,16 +42,31 @@ RATES: Final = (5_000, 10_000, 20_000, 50_000, 100_000, 200_000)
 SHOWN: Final = 5
 """Candidates that are told of a place."""
 
-RELIEF: Final = 3.0
-"""Log odds by which the threshold is lower where the same misreading is sure elsewhere."""
-
 REMEMBERED: Final = 4_000_000
 """Code points of texts whose doubts are kept until their rules have read them."""
 
 MOST_TEXTS: Final = 60_000
 """Texts that are judged together."""
 
+Found = TypeVar("Found")
+
 _MARKS = np.array([ord(mark) for mark in "“”‘’「」『』《》〈〉\"'"], dtype=np.uint32)
+
+
+@dataclass(frozen=True, slots=True)
+class MarkCalibration:
+    """What tells wrong punctuation marks; see `newslint.model.wrong_marks`.
+
+    Args:
+        weights, bias: of the log odds that a comma ends a sentence.
+        end: log odds from which a comma is wrong.
+        swap: nats that another mark must gain in the place of any other.
+    """
+
+    weights: Numbers
+    bias: float
+    end: float
+    swap: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +81,8 @@ class Calibration:
         recall: share of misread characters found and rightly corrected at each threshold, by
             the same key, as measured on held-out newspaper prose.
         model: digest of the n-gram model that it is made for.
+        gaps: nats that a missing character must gain, by clean characters to one false alarm.
+        marks: what tells wrong marks; None when none are told.
     """
 
     weights: Numbers
@@ -72,6 +91,8 @@ class Calibration:
     thresholds: Mapping[int, float]
     recall: Mapping[int, float]
     model: str
+    gaps: Mapping[int, float] = field(default_factory=dict)
+    marks: MarkCalibration | None = None
 
     def odds(self, rows: Table) -> Numbers:
         """Return the log odds that the best candidate is right, shape (len(rows),)."""
@@ -101,7 +122,7 @@ class Calibration:
 
     def to_json(self) -> str:
         """Return it as text."""
-        body = {
+        body: dict[str, object] = {
             "weights": {
                 name: round(float(weight), 5)
                 for name, weight in zip(NAMES, self.weights, strict=True)
@@ -111,7 +132,12 @@ class Calibration:
             "thresholds": {str(key): round(value, 4) for key, value in self.thresholds.items()},
             "recall": {str(key): round(value, 4) for key, value in self.recall.items()},
             "model": self.model,
+            "gaps": {str(key): round(value, 4) for key, value in self.gaps.items()},
         }
+        if self.marks is not None:
+            weights = [round(float(weight), 5) for weight in self.marks.weights]
+            numbers = [round(one, 4) for one in (self.marks.bias, self.marks.end, self.marks.swap)]
+            body["marks"] = {"weights": weights, "bias, end, swap": numbers}
         return json.dumps(body, indent=1, sort_keys=True) + "\n"
 
     @classmethod
@@ -126,7 +152,14 @@ class Calibration:
             {int(key): float(value) for key, value in body["thresholds"].items()},
             {int(key): float(value) for key, value in body["recall"].items()},
             str(body["model"]),
+            {int(key): float(value) for key, value in body["gaps"].items()},
+            _marks_from(body["marks"]) if "marks" in body else None,
         )
+
+
+def _marks_from(body: Mapping[str, Sequence[float]]) -> MarkCalibration:
+    bias, end, swap = map(float, body["bias, end, swap"])
+    return MarkCalibration(np.array(body["weights"], dtype=np.float32), bias, end, swap)
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,28 +202,22 @@ class Judged:
 
 
 @dataclass(frozen=True, slots=True)
-class Doubt:
-    """A character that is doubted.
+class Part:
+    """Texts that are judged together.
 
     Args:
-        place: its offset in its text.
-        candidates: what it may be, best first, each with its log odds.
-        odds: log odds that the best candidate is right.
-        free, highest: see `Judge.support`.
-        gain: nats by which the text is likelier with it.
-        attested, fits: trigrams over the place that the model knows, as read and corrected.
-        named: it may be part of a name.
+        codes: their code points, joined by a sentinel.
+        stream: their symbols.
+        heard: what the model says of them.
     """
 
-    place: int
-    candidates: tuple[tuple[str, float], ...]
-    odds: float
-    free: float
-    highest: float
-    gain: float
-    attested: int
-    fits: int
-    named: bool
+    codes: Codes
+    stream: Stream
+    heard: Heard
+
+
+Find = Callable[["Judge", Part], Iterator[tuple[int, int, Found]]]
+"""Yields what is found in texts: the number of the text, the place in all codes, what it is."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -201,8 +228,8 @@ class Judge:
     shapes: Confusions
     calibration: Calibration
 
-    def judge(self, codes: Codes, starts: Offsets) -> Judged:
-        """Judge texts that are joined by a sentinel.
+    def hear(self, codes: Codes, starts: Offsets) -> Part:
+        """Read texts that are joined by a sentinel.
 
         Args:
             codes: code points of the joined text.
@@ -210,113 +237,81 @@ class Judge:
         """
         stream = symbols_of_codes(codes)
         text_of = np.maximum(np.searchsorted(starts, stream.places, side="right") - 1, 0)
-        found = suspects(self.shapes, stream.symbols, doubts(self.model, stream.symbols, text_of))
-        beside = _beside_mark(codes, stream.places)
-        best, rows = table(found, stream.symbols, text_of, beside)
+        return Part(codes, stream, heard(self.model, stream.symbols, text_of))
+
+    def judge(self, codes: Codes, starts: Offsets) -> Judged:
+        """Judge texts that are joined by a sentinel; arguments as for `hear`."""
+        return self.judged(self.hear(codes, starts))
+
+    def judged(self, part: Part) -> Judged:
+        """Judge texts that were read."""
+        symbols, places, text_of = part.heard.symbols, part.stream.places, part.heard.text_of
+        found = suspects(self.shapes, symbols, doubts(part.heard))
+        best, rows = table(found, symbols, text_of, _beside_mark(part.codes, places))
         owner = found.owner[best]
-        places = stream.places[found.doubts.places[owner]].astype(np.int64)
-        odds = self.calibration.odds(rows)
-        return Judged(places, found.doubts.texts[owner], odds, best, rows, found)
+        return Judged(
+            places[found.doubts.places[owner]].astype(np.int64),
+            found.doubts.texts[owner],
+            self.calibration.odds(rows),
+            best,
+            rows,
+            found,
+        )
 
-    def support(self, judged: Judged) -> tuple[Numbers, Numbers]:
-        """Return for each place what the other places of its text say.
-
-        Returns the log odds without what counts repetition, and the highest log odds of the same
-        misreading in the same text. A misreading that a text repeats is less likely by itself;
-        once one of its places is sure, its repetition no longer speaks for it.
-        """
-        free = judged.rows.copy()
-        free[:, [NAMES.index(name) for name in REPEATS]] = 0
-        misread = (judged.texts << 32) | (judged.read << 16)
-        misread |= judged.suspects.candidate[judged.best]
-        _, group = np.unique(misread, return_inverse=True)
-        highest = np.full(len(misread), -np.inf, dtype=np.float32)
-        np.maximum.at(highest, group, judged.odds)
-        return self.calibration.odds(free), highest[group]
-
-    def is_sure(self, doubt: Doubt, characters: int) -> bool:
-        """Tell whether a doubt is sure enough for one false alarm in so many characters."""
-        threshold = self.calibration.threshold(characters)
-        return bool(_passed(doubt.odds, doubt.free, doubt.highest, threshold))
-
-    def doubted(self, batch: Batch) -> Mapping[int, Mapping[int, Doubt]]:
-        """Return by the number of a document of a batch its doubts by their places.
-
-        They are those of the loosest threshold. What is found is remembered for `doubts_of`.
-        """
-        texts: dict[int, dict[int, Doubt]] = {}
+    def parts(self, batch: Batch) -> list[tuple[int, int, Part]]:
+        """Read a batch; returns the first text and the offset of each part."""
+        read: list[tuple[int, int, Part]] = []
         for first in range(0, len(batch.starts), MOST_TEXTS):
             starts = np.maximum(batch.starts[first : first + MOST_TEXTS], 0)
-            last = first + len(starts)
+            last, left = first + len(starts), int(starts[0])
             stop = batch.starts[last] if last < len(batch.starts) else len(batch.codes)
-            left = int(starts[0])
-            for text, doubt in self._doubts(batch.codes[left:stop], starts - left):
-                at = first + text
-                place = doubt.place + left - int(batch.starts[at])
-                texts.setdefault(at, {})[place] = replace(doubt, place=place)
-        for at, doubts_ in texts.items():
-            self._remember(batch.documents[at].text, doubts_)
-        return texts
+            read.append((first, left, self.hear(batch.codes[left:stop], starts - left)))
+        return read
 
-    def doubts_of(self, text: str) -> Mapping[int, Doubt]:
-        """Return the doubts of one text by their places."""
-        known = self._known.get(text)
+    def found(self, find: Find[Found], batch: Batch) -> tuple[Offsets, Offsets]:
+        """Return where in a batch something is found: starts and ends of single code points.
+
+        What it is is kept for `of`.
+        """
+        by_text: dict[int, dict[int, Found]] = {}
+        places: list[int] = []
+        for first, left, part in batch.once(self.parts):
+            for text, place, what in find(self, part):
+                offset = left + place - int(batch.starts[first + text])
+                by_text.setdefault(first + text, {})[offset] = what
+                places.append(left + place)
+        for at, known in by_text.items():
+            self._remember(find, batch.documents[at].text, known)
+        starts = np.array(sorted(places), dtype=np.int64)
+        return starts, starts + 1
+
+    def of(self, find: Find[Found], text: str) -> Mapping[int, Found]:
+        """Return what is found in one text, by the places."""
+        known = self._known.get((find, text))
         if known is None:
-            starts = np.zeros(1, dtype=np.int64)
-            known = {one.place: one for _, one in self._doubts(encode(text), starts)}
-        return known
+            part = self.hear(encode(text), np.zeros(1, dtype=np.int64))
+            return {place: what for _, place, what in find(self, part)}
+        return cast(Mapping[int, Found], known)
 
-    def _doubts(self, codes: Codes, starts: Offsets) -> Iterator[tuple[int, Doubt]]:
-        """Yield the number of each doubted text, and the doubt in offsets of all texts."""
-        judged = self.judge(codes, starts)
-        free, highest = self.support(judged)
-        sure = _passed(judged.odds, free, highest, self.calibration.threshold(RATES[0]))
-        some = judged.suspects
-        names = [NAMES.index(f"{which} of a name") for which in ("first", "second")]
-        for at in np.flatnonzero(sure).tolist():
-            best = judged.best[at]
-            yield (
-                int(judged.texts[at]),
-                Doubt(
-                    int(judged.places[at]),
-                    tuple(judged.candidates(at)),
-                    float(judged.odds[at]),
-                    float(free[at]),
-                    float(highest[at]),
-                    float(some.gain[best]),
-                    int(some.doubts.attested[some.owner[best]]),
-                    int(some.fits[best]),
-                    bool(judged.rows[at, names].any()),
-                ),
-            )
-
-    def _remember(self, text: str, doubted: Mapping[int, Doubt]) -> None:
+    def _remember(self, find: Find[Found], text: str, found: Mapping[int, Found]) -> None:
         known = self._known
-        known[text] = {**known.pop(text, {}), **doubted}
-        size = sum(map(len, known))
+        known[find, text] = {**known.pop((find, text), {}), **found}
+        size = sum(len(text) for _, text in known)
         while size > REMEMBERED and len(known) > 1:
             oldest = next(iter(known))
-            size -= len(oldest)
+            size -= len(oldest[1])
             del known[oldest]
 
     @cached_property
-    def _known(self) -> dict[str, dict[int, Doubt]]:
+    def _known(self) -> dict[tuple[object, str], dict[int, object]]:
         return {}
-
-
-def _passed(
-    odds: Numbers | float, free: Numbers | float, highest: Numbers | float, threshold: float
-) -> Flags:
-    """Tell of places whether they are sure by themselves, or by others and nearly so."""
-    near = np.asarray(free) > threshold - RELIEF
-    return (np.asarray(odds) > threshold) | (near & (np.asarray(highest) > threshold))
 
 
 def _beside_mark(codes: Codes, places: np.ndarray[tuple[int], np.dtype[np.int32]]) -> Flags:
     """Tell of each place whether a quotation mark stands right before or behind it."""
-    mark = np.zeros(len(codes) + 2, dtype=np.bool_)
-    mark[1:-1] = np.isin(codes, _MARKS)
-    inner = np.clip(places, 0, max(0, len(codes) - 1))
+    mark = np.zeros(len(codes) + 3, dtype=np.bool_)
+    mark[1 : len(codes) + 1] = np.isin(codes, _MARKS)
+    inner = np.clip(places, 0, len(codes))
     return mark[inner] | mark[inner + 2]
 
 
@@ -383,16 +378,18 @@ class Doubting:
     """A trigger that asks a judge.
 
     Args:
-        find: returns the starts and ends of what the judge finds in a batch.
+        find: what is asked.
         judge: who judges; the shipped one when none is bound.
     """
 
-    find: Callable[[Judge, Batch], tuple[Offsets, Offsets]]
+    find: Find[object]
     judge: Judge | None = None
 
     def __call__(self, batch: Batch) -> tuple[Offsets, Offsets]:
         """Return the starts and ends of what is found."""
-        return self.find(self.judge or base_judge(), batch)
+        if not batch.has(Class.HAN).any():
+            return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
+        return (self.judge or base_judge()).found(self.find, batch)
 
 
 def bound(rule: Rule, judge: Judge) -> Rule:
@@ -403,7 +400,7 @@ def bound(rule: Rule, judge: Judge) -> Rule:
     trigger = rule.trigger
     if not isinstance(trigger, Trigger) or not isinstance(trigger.find, Doubting):
         return rule
-    options: object = replace(rule.options, model=judge.model.digest)  # type: ignore[type-var, call-arg]
+    options: object = replace(rule.options, model=judge.model.digest)  # type: ignore[type-var]
     return replace(rule, trigger=Trigger(replace(trigger.find, judge=judge)), options=options)
 
 

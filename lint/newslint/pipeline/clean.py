@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import groupby
 
@@ -14,6 +15,7 @@ from newslint.rule import Finding, Rule
 from newslint.text.document import Document
 from newslint.text.edit import Edit
 from newslint.text.log import EditLog
+from newslint.text.measures import Matter, count
 from newslint.text.span import Span
 
 MOST_ROUNDS = 10
@@ -162,6 +164,8 @@ class Cleaner:
             work.refused.clear()
         for at, stage in enumerate(self._stages):
             self._rescan(at, [work for work in works if work.scanned[at] is not work.document.text])
+            if any(self.rules[at].verdict for at in stage):
+                _count(works)
             for work in works:
                 if work.error is None and any(at in work.candidates for at in stage):
                     self._stage(work, stage)
@@ -241,6 +245,15 @@ class Cleaner:
                 yield finding
             else:
                 work.aside.append((finding, len(work.log.steps), reason))
+
+
+def _count(works: Iterable[_Work]) -> None:
+    """Count the stories of all documents together, which takes less time than one by one."""
+    matters: list[Matter] = []
+    for work in works:
+        with suppress(Exception):  # the rules meet the same error and say which document it is of
+            matters += work.document.matters
+    count(matters)
 
 
 def _restless(work: _Work, how: str) -> RuleError:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from newslint.pipeline.clean import Outcome
-from newslint.reports.page_view import PageView, State, findings_of, page_view
+from newslint.reports.page_view import PageView, State, defects, findings_of, page_view
 from newslint.reports.template import storable, template
 from newslint.rule import Rule
 from newslint.text.edit import Safety
@@ -39,7 +39,8 @@ class ReportBuilder:
 
         A page that would not be drawn is only counted.
         """
-        if not (outcome.reports or outcome.deferred or outcome.log.steps or outcome.error):
+        seen = outcome.deferred or outcome.log.steps or outcome.error or any(defects(outcome))
+        if not seen:
             return
         if len(self._drawn) < MOST_PAGES:
             self.draw(page_view(outcome, articles))

@@ -12,7 +12,7 @@ from unicodedata import category
 
 import regex
 
-from newslint.pipeline.clean import Outcome
+from newslint.pipeline.clean import Outcome, Report
 from newslint.rule import Finding
 from newslint.text.blocks import HEADINGS
 from newslint.text.edit import Edit
@@ -181,8 +181,13 @@ def page_view(outcome: Outcome, articles: Sequence[tuple[str, Span]]) -> PageVie
 
 
 def findings_of(outcome: Outcome) -> tuple[tuple[str, str, bool], ...]:
-    """Return code and name of the rule of every finding, and whether it was repaired."""
-    return tuple((one.finding.rule, one.finding.name, one.applied) for one in outcome.reports)
+    """Return code and name of the rule of every defect, and whether it was repaired."""
+    return tuple((one.finding.rule, one.finding.name, one.applied) for one in defects(outcome))
+
+
+def defects(outcome: Outcome) -> Iterator[Report]:
+    """Yield the findings that are no mere tags of what a part of the page is."""
+    return (report for report in outcome.reports if not report.finding.tag)
 
 
 def _sections(
@@ -385,7 +390,7 @@ def _deferred(outcome: Outcome, regions: Sequence[Region]) -> Iterator[Entry]:
 def _left(outcome: Outcome) -> Iterator[Entry]:
     """Yield the findings that were not repaired, those whose fix was refused with the reason."""
     reasons = {_identity(one.finding): one.reason for one in outcome.refused}
-    for report in outcome.reports:
+    for report in defects(outcome):
         if report.applied:
             continue
         finding = report.finding

@@ -45,11 +45,19 @@ LARGEST_INLINE = 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What a run was: enough to know whether another run must give the same bytes."""
+    """What a run was: enough to know whether another run must give the same bytes.
+
+    Args:
+        rules: version of each rule that ran.
+        configuration: hash of all that was set.
+        unit: what a record is.
+        model: digest of the model that judged, and of its calibration; None without one.
+    """
 
     rules: Mapping[str, int]
     configuration: str
     unit: Unit | None
+    model: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +140,9 @@ class CleanedWriter:
 
     def add(self, result: Result) -> Projection:
         """Write a page and return its projection."""
-        page = replace(result.cleaned, unit=self.unit_of(result.page))
+        page = result.cleaned
+        if page.unit != (unit := self.unit_of(result.page)):
+            page = replace(page, unit=unit)
         projection = project(page)
         layout = Places(result.cleaned.text, result.cleaned.newlines)
         counts = self.counts
@@ -257,7 +267,7 @@ class CleanedWriter:
             "newslint": __version__,
             "rules": dict(manifest.rules),
             "configuration": manifest.configuration,
-            "model": None,
+            "model": manifest.model,
             "undo": "full",
             "drop": sorted(self._judges.drop),
             "limits": self._judges.limits,

@@ -45,16 +45,24 @@ class Left:
 
 @dataclass(frozen=True)
 class Result:
-    """A page with its edits in the offsets of its decoded source, ready to be written."""
+    """A page with its edits in the offsets of its decoded source, ready to be written.
+
+    Args:
+        last: the last revision that rules read, if they did in this run.
+    """
 
     page: Page
     log: EditLog
     left: tuple[Left, ...]
+    last: Document | None = None
 
     @cached_property
     def cleaned(self) -> Document:
-        """Return the cleaned page as rules read it."""
+        """Return the cleaned page as rules read it, with the blocks that they saw."""
         text, newlines = fold(self.log.text)
+        last = self.last
+        if last is not None and (last.text, last.newlines) == (text, newlines):
+            return last
         return replace(self.page.document, text=text, newlines=newlines)
 
 
@@ -80,7 +88,7 @@ def result_of(cleaned: Cleaned) -> Result:
         for one in outcome.deferred
     ]
     left += [_suppressed(one, places.span(one.span), cleaned) for one in outcome.suppressed]
-    return Result(cleaned.page, cleaned.log, tuple(left))
+    return Result(cleaned.page, cleaned.log, tuple(left), outcome.cleaned)
 
 
 def _left(report: Report, refused: str | None, span: Span, cleaned: Cleaned) -> Left:

@@ -24,6 +24,7 @@ from newslint.text.marks import ends_sentence
 from newslint.text.names import only_names
 from newslint.text.notes import BODY, Note, Part, dateline_end, is_plain, parts_of, signature
 from newslint.text.openings import (
+    OPENING,
     Article,
     Following,
     Levels,
@@ -31,6 +32,7 @@ from newslint.text.openings import (
     is_running,
     is_subhead,
     judge,
+    names_box,
     parts,
     repeated,
 )
@@ -166,17 +168,33 @@ class _Reader:
     def _is_signature(self, at: int, *, under: bool = False) -> bool:
         """Tell whether a short line is nothing but the names of authors."""
         line = self._lines[at]
-        if line.shape is not Shape.SHORT or not signature(line.text):
+        if line.shape is not Shape.SHORT:
+            return False
+        article = self._article
+        headed = under or (article.previous in HEADINGS and not article.has_text)
+        if headed and at and self._is_pen_name(at):
+            return True
+        if not signature(line.text):
             return False
         after = self._lines[at + 1] if at + 1 < len(self._lines) else None
-        article = self._article
-        if under or (article.previous in HEADINGS and not article.has_text):
+        if headed:
             return after is not None and after.shape in (Shape.PROSE, Shape.NOTE)
         return (
             article.paragraphs > 0
             and not article.unfinished
             and (line.text[0] in "（(" or only_names(line.text) or "　" in line.text)
             and (after is None or after.shape in (Shape.MARKED, Shape.SHORT, Shape.NOTE))
+        )
+
+    def _is_pen_name(self, at: int) -> bool:
+        """Tell whether two or three characters stand between a headline and its text."""
+        above, after = self._lines[at - 1], self._lines[at + 1 : at + 2]
+        return (
+            bool(_PEN_NAME.fullmatch(self._lines[at].text))
+            and len(above.words) >= SHORTEST_HEADLINE
+            and bool(after)
+            and after[0].shape is Shape.PROSE
+            and len(after[0].text) > VERSE_WIDTH
         )
 
     def _signs_notice(self, at: int) -> bool:
@@ -196,7 +214,7 @@ class _Reader:
         for line, (kind, reason) in zip(run, parts(run, next_level, behind), strict=True):
             self._add(line, kind, reason)
             if kind is Kind.TITLE:
-                self._article.title = line.words
+                self._article.title = self._article.opening = line.words
         self._article.titled = True
 
     def _next_level(self, at: int) -> int:
@@ -231,6 +249,8 @@ class _Reader:
     def _subhead(self, line: Line, why: str) -> None:
         self._add(line, Kind.SUBHEAD, why)
         self._article.subheads += 1
+        self._article.section = 0
+        self._article.boxed = names_box(line.words)
         self._article.subhead_size += len(line.words)
         self._article.unfinished = False
         self._article.ended, self._article.weight = "", 0.0
@@ -250,6 +270,8 @@ class _Reader:
             elif article.has_text and note.role in _ENDS and not article.unfinished:
                 article.end("page furniture", _LIKELY)
             return
+        if note.kind is Kind.CAPTION and article.weight >= _SURE and line.text[0] == "①":
+            self._open("numbered captions after the end of an article")
         self._add(line, note.kind, note.why, note.role)
         self._after(note, line.text)
 
@@ -258,7 +280,13 @@ class _Reader:
         article = self._article
         if note.kind in _TEXT:
             article.paragraphs += 1
+            article.section += 1
+            article.kind_before = note.kind
+            if note.kind is Kind.BODY and len(article.opening) < OPENING:
+                article.opening += text[:OPENING]
             article.prose += note.kind is Kind.BODY
+            if note.kind is Kind.LIST and not text[0].isalnum():
+                article.bullet = text[0]
             article.closing = text[:2] in ("特此", "此致", "敬礼") and len(text) <= 12
             article.unfinished = (
                 note.kind is Kind.BODY
@@ -305,7 +333,7 @@ class _Reader:
         short = len(text) <= 30 and not ends_sentence(text) and not has_pause(text)
         if short and after is not None and after.shape is Shape.PROSE and not self._fresh:
             self._subhead(line, "numbered line between paragraphs")
-        elif ends_sentence(text) and len(text) > 60:
+        elif ends_sentence(text) and len(text) > 60 and text[0] != self._article.bullet:
             self._paragraph(at, line)
         else:
             self._add(line, Kind.LIST, "starts with a bullet or number")
@@ -315,6 +343,10 @@ class _Reader:
         """Take in running text: its dateline, captions, credit and byline are pieces."""
         text = line.text
         photo = self._above_photo(at, line)
+        if at > 1 and self._captions_above(at):
+            self._add(line, Kind.CAPTION, "below a photo credit")
+            self._article.captions += 1
+            return
         if not photo and is_plain(text):
             self._put(_Piece(line.start, line.end, 0, Kind.BODY, BODY.why))
             self._after(BODY, text)
@@ -351,8 +383,32 @@ class _Reader:
             and after.note is not None
             and after.note.role is Role.PHOTO
             and len(line.text) <= LONGEST_CAPTION
+            and not after.text.startswith("本版")
+            and not self._captioned_below(at, line)
             and not self._article.unfinished
             and not (self._article.previous is Kind.BYLINE and not self._article.paragraphs)
+        )
+
+    def _captions_above(self, at: int) -> bool:
+        """Tell whether a line is the caption of the photo credit above it."""
+        credit = self._lines[at - 1].note
+        return (
+            credit is not None
+            and credit.role is Role.PHOTO
+            and self._captioned_below(at - 2, self._lines[at - 2])
+        )
+
+    def _captioned_below(self, at: int, line: Line) -> bool:
+        """Tell whether the caption of the credit below stands under it: a short line, no text."""
+        below = self._lines[at + 2 : at + 4]
+        return (
+            bool(below)
+            and line.shape is Shape.PROSE
+            and len(line.text) > 2 * len(below[0].text)
+            and below[0].shape is Shape.PROSE
+            and below[0].note is None
+            and len(below[0].text) <= SHORT_CAPTION
+            and (len(below) == 1 or below[1].shape is not Shape.PROSE)
         )
 
     def _photo_story(self, at: int, text: str) -> bool:
@@ -364,7 +420,7 @@ class _Reader:
         article = self._article
         if article.ended == _ALL_CREDITED:
             return True
-        if text[0] == "图" or not article.paragraphs or article.unfinished:
+        if "图" in text[:2] or not article.paragraphs or article.unfinished:
             return False
         if repeated(article.title, text) > 0:
             return False
@@ -409,6 +465,12 @@ _ENDS = frozenset({Role.PAGE, Role.MASTHEAD, Role.EDITOR, Role.ADVERTISEMENT, Ro
 
 _ALL_PHOTOS = ("本组", "以上", "均由", "本版")
 _ALL_CREDITED = "the credit of all its photographs"
+
+SHORT_CAPTION = 50
+"""A caption below its credit has at most this many code points."""
+
+SHORTEST_HEADLINE = 6
+_PEN_NAME = regex.compile(r"\p{Han}{2,3}|\p{Han}[ 　]{1,2}\p{Han}")
 
 LONGEST_SIGNER = 24
 """An institution that signs a notice has at most this many code points."""

@@ -8,7 +8,7 @@ from typing import Final
 import regex
 
 from newslint.text.block import Kind, Role
-from newslint.text.names import EDITORS, NAMES, has_surname
+from newslint.text.names import EDITORS, NAMES, has_surname, simplified
 from newslint.text.notes import Note
 
 LONGEST_FURNITURE: Final = 120
@@ -19,7 +19,8 @@ _PAGE = regex.compile(
     rf"第?[ 　]*{_NUMBER}[ 　]*[-—～~至]?[ 　]*(?:\d{{1,3}})?[ 　]*版(?:面)?"
     r"(?:[ 　:：·|｜/]{1,3}[\p{Han} 　]{2,12})?"
     rf"|[\p{{Han}}]{{2,6}}[ 　:：·|｜]{{1,3}}第?[ 　]*{_NUMBER}[ 　]*版"
-    r"|[A-Z]\d{1,2}(?:[ 　·|｜]{1,3}[\p{Han}]{2,8})?|0\d(?:[ 　·|｜]{1,3}[\p{Han}]{2,6})?"
+    r"|[A-Z]\d{1,2}(?:[ 　·|｜]{1,3}[\p{Han}]{2,8})?|[A-Z]\d{1,2}[-—－～/][A-Z]?\d{1,2}"
+    r"|0\d(?:[ 　·|｜]{1,3}[\p{Han}]{2,6})?"
     r"|[-—·－〔\[(（第]?[ 　]?\d{1,3}[ 　]?(?:[-—·－〕\])）]|页)?"
     r"|[-—·][ ]?[一二三四五六七八九十]{1,3}[ ]?[-—·]"
     r"|第[ 　]?\d{1,3}[ 　]?页(?:[ 　,，/]*共[ 　]?\d{1,3}[ 　]?页)?|(?:Page|P\.?)[ ]?\d{1,3}"
@@ -43,12 +44,20 @@ _EDITOR = regex.compile(
     rf"[■□●◆（(【]?[ 　]*(?:{EDITORS}[ 　]*[:：/／|｜][ 　]*\S.{{1,70}}"
     rf"|{EDITORS}(?:[ 　]*[、和][ 　]*{EDITORS})?[ 　]*(?P<names>{NAMES})"
     rf"(?:[ 　、，,/／|｜]+{EDITORS}[ 　:：/]*{NAMES}){{0,5}}[)）】]?)"
+    rf"|本[版期刊报]{EDITORS}[ 　].{{2,60}}"
+    rf"|{EDITORS}[ 　]+{NAMES}[ 　|｜]+(?:电话|热线|邮箱|电邮|信箱|微信).{{4,40}}"
+    r"|(?:题图|题字|题花|插画|插图"
+    rf"|刊头)[:：/／][ 　]*{NAMES}(?:[ 　|｜，、]+\p{{Han}}{{2,4}}[:：/／][ 　]*{NAMES}){{0,3}}"
 )
 _SUBMIT = regex.compile(
-    r"(?:欢迎(?:投稿|来稿|赐稿)|来稿请|投稿请|(?:投稿|来稿|征稿)(?:信箱|邮箱|热线|电话|地址)[:：])"
+    r"(?:欢迎(?:投稿|来稿|赐稿)|来稿请|投稿请|(?:投稿|来稿|征稿)(?:信箱|邮箱|热线|电话|地址)?[:：])"
+)
+_REACHED_BY = regex.compile(
+    r"\p{Han}{2,8}[ 　]+(?:本版|投稿|编辑部?)(?:邮箱|信箱|热线|电话)[ 　:：]*"
+    r"[A-Za-z0-9@._－—-]{5,40}"
 )
 _CHATTER = regex.compile(
-    r"(?:以下|下面)(?:是|为)?[^。]{0,12}(?:图片|图中|图像|页面)[^。]{0,12}(?:文字|内容"
+    r"(?:以下|下面)(?:是|为)?[^。]{0,12}(?:图片|图中|图像|页面|版面|报纸|扫描件)[^。]{0,12}(?:文字|内容"
     r"|文本)[^。]{0,8}[：:]"
     r"|[（(]注：[^（）()]{0,60}(?:告诉我|辨认|识别)[^（）()]{0,20}[)）]"
 )
@@ -73,6 +82,7 @@ _TOKEN = regex.compile(
     rf"|今日\p{{Han}}{{0,4}}\d{{1,3}}版"
     rf"|\p{{Han}}{{1,9}}|[A-Za-z.:/\-]{{2,40}}|\d{{1,5}}|[:：,，。]|{EDITORS}[:：/／].{{2,12}}"
     r"|(?:电话|热线|电邮|邮箱|投稿邮箱)[:：]?.{2,30}|投稿邮箱\p{Han}{2,10}|T\d{1,2}"
+    r"|[A-Z]?\d{1,3}[-—－～][A-Z]?\d{1,3}版?"
 )
 _SPLIT = regex.compile(r"[ 　\t|｜·•丨()（）【】\[\]*]+")
 _PAPER = regex.compile(
@@ -83,20 +93,22 @@ _PINYIN = regex.compile(r"(?:[A-Z]{2,}[ ]?){1,5}(?:RIBAO|WANBAO|DAILY|NEWS|TIMES
 _ISSUE = regex.compile(
     r"\p{Han}{4,16}(?:主办|主管|主管主办|出版)|(?:国内统一(?:连续出版物|刊)号|国内统一刊号"
     r"|邮发代号|CN[ ]?\d{2}|ISSN|总第[ 　]?\d|第[ 　]?\d{3,6}[ 　]?期|今日\p{Han}{0,4}\d{1,3}版"
+    r"|\p{Han}{2,8}(?:报社|杂志社|编辑部)[ 　]+(?:地址|社址)[:：]"
     r"|本报(?:地址|社址|电话|网址|邮箱)|社址[:：]|(?:新闻|读者|投诉|报料|爆料)热线[:：]).{0,90}"
 )
 _SECTION = regex.compile(
-    r"(?:要闻|综合|国际|国内|时政|经济|财经|文化|体育|文体|社会|民生|广告|副刊|理论|评论|教育"
+    r"(?:本市|本地|本省|今日|都市|县区|城市)?(?:要闻|综合|国际|国内|国内国际|时政|经济|财经|文化|体育|文体|社会|民生|广告|副刊|理论|评论|教育"
     r"|健康|科技|本地|本市|县区|区县"
     r"|气象|读者来信|影像|人物|深读|头版|城事|县域|商业|军事|论坛|金融|房产|汽车|法治|生活|旅游"
-    r"|三农|农业|天下|中国|世界|视觉|专题|专版|特刊|读者|文艺|文娱|娱乐|周末|关注|热点)"
-    r"(?:新闻|周刊|版|专版|综合)?"
+    r"|理论与实践|思想|\p{Han}{2}之声|三农|农业|天下|中国|世界|视觉|专题|专版|特刊|读者|文艺|文娱|娱乐|周末|关注|热点)"
+    r"(?:新闻|周刊|版|专版|综合|生活|天地|在线|纵横)?"
 )
 _COPYRIGHT = regex.compile(
     r".{0,24}(?:版权所有(?!人|者|权)|版权声明|著作权|未经\p{Han}{0,12}(?:授权|许可|同意"
     r"|允许)[^。]{0,24}(?:转载|使用|复制|摘编)"
     r"|(?:谢绝|不得|请勿|严禁|禁止)(?:擅自|任意|随意)?转载|©|Copyright|All [Rr]ights [Rr]eserved"
-    r"|本报法律顾问).{0,90}",
+    r"|本报法律顾问).{0,90}"
+    r"|(?:本版|本报|本刊|以上|文中)?(?:内容|信息|观点|数据|文章)[^。]{0,12}(?:仅供参考|不构成)[^。]{0,30}。?",
     regex.IGNORECASE,
 )
 _RELATED = regex.compile(
@@ -115,7 +127,8 @@ _PROMPT = regex.compile(
     r"|长按|识别|关注)"
     r"[^。]{0,40}(?:二维码|公众号|视频|更多|详情|客户端|全文|阅读|收听|收看|观看|关注|图中|码"
     r"|报道|内容|下载|进群|我们|直播)[^。]{0,20}[。！]?"
-    r"|更多[\p{Han}]{0,8}请(?:登录|登陆|下载|关注|扫码|浏览)[^。]{2,20}"
+    r"|(?:更多|想看|欲知)[\p{Han}]{0,8}[，,]?请(?:登录|登陆|下载|关注|扫码|扫描|浏览)[^。]{2,20}"
+    r"|扫(?:一扫|码|描)[，, 　]*[看听读][^。，]{2,20}"
     r"|[^，。]{0,16}(?:微信公众号|官方微信|官方微博|抖音号|视频号|客户端)[ 　]*(?:二维码)?"
     r"|扫码[\p{Han}]{1,8}(?:[:：].{2,24})?|扫描?二维码.{0,20}"
 )
@@ -141,7 +154,9 @@ _CONTACT = regex.compile(
     r"(?:(?:咨询|联系|报名|订购|招聘|服务|预约|加盟|订票|售后|举报|看房|招商|客服|拍卖"
     r"|监督)?(?:电话|热线)|联系人|手机|传真|邮编|网址|QQ|微信号?"
     r"|(?:公司|单位|门店|店|项目|报名|联系|拍卖|详细|售楼部|看房)?地址|地点|乘车路线"
-    r"|邮箱)[ 　]*[:：][ 　]*(?:[0-9－—-]{5,14}|(?=\S))|(?:电话|热线)[ 　]*[0-9－—-]{5,14}"
+    r"|邮箱)[ 　]*[:：][ 　]*(?:[0-9－—-]{5,14}|(?=\S))|(?:电话|热线"
+    r"|[。，！]电)[ 　]*[0-9－—-]{5,14}"
+    r"|(?<![\d-])\d{3}-\d{3}-\d{4}(?![\d-])"
     r"|(?<!\d)(?:0\d{2,3}[-—－ ]?\d{7,8}|1[3-9]\d{9}|[48]00[-—－]?\d{3}[-—－]?\d{4})(?!\d)"
 )
 _NOTICE = regex.compile(
@@ -154,9 +169,11 @@ _DISCLAIM = regex.compile(
 
 _PROMPT_SIGN = re.compile(r"扫|长按|识别|关注|微信|微博|抖音|视频号|客户端|更多")
 _RELATED_SIGN = re.compile(r"相关|延伸|推荐|更多|阅读|链接|查看|点击|上一篇|下一篇|猜你|返回")
-_COPYRIGHT_SIGN = re.compile(r"版权|著作权|转载|未经|©|opyright|OPYRIGHT|eserved|法律顾问")
+_COPYRIGHT_SIGN = re.compile(
+    r"仅供参考|不构成|版权|著作权|转载|未经|©|opyright|OPYRIGHT|eserved|法律顾问"
+)
 _DIGIT = re.compile(r"[0-9一二三四五六七八九十]")
-_EDITOR_SIGN = re.compile(r"[编校审版设图监热主策统绘排制视邮组]")
+_EDITOR_SIGN = re.compile(r"[题插刊编校审版设图监热主策统绘排制视邮组]")
 _MARKUP_SIGNS = frozenset("`~-*_=—–─━·•＊～◇◆○●☆★![【(（<")
 
 
@@ -165,9 +182,9 @@ _SIGN = re.compile(
     r"|监制|终审|值班|审|绘|热线|农历"
     r"|扫|关注|长按|识别|公众号|官方|抖音|视频号|客户端|更多|相关|延伸|推荐|阅读|原文|查看|点击"
     r"|上一篇|下一篇|猜你|返回|http|www|邮|投稿|来稿"
-    r"|权|转载|©|opyright|[Rr]eserved|法律顾问|图[片中像]|页面|广告|便民|分类|信息|遗失|挂失|拍卖"
+    r"|权|转载|参考|构成|题[图字花]|插[画图]|刊头|报|©|opyright|[Rr]eserved|法律顾问|图[片中像]|页面|广告|便民|分类|信息|遗失|挂失|拍卖"
     r"|聘|租|出售|转让|求购|注销|减资|清算|作废|[A-Z]{4}|Page|P\."
-    r"|星期|第.{0,4}[页期]|社址|出版|[一二三四五六七八九十]"
+    r"|星期|第.{0,4}[页期]|社址|出版|电话|热线|网[址站]|传真|内部|刊|办|[一二三四五六七八九十]"
 )
 
 
@@ -177,6 +194,9 @@ def furniture_of(text: str) -> Note | None:
     Lines that are furniture only beside other furniture (section names, adverts without a telephone
     number) are left to those who see their neighbours.
     """
+    if text[0] == ">":
+        text = text.lstrip("> ") or text
+    text = simplified(text)
     if not _SIGN.search(text):
         return None
     if text[0] in _MARKUP_SIGNS:
@@ -192,7 +212,7 @@ def furniture_of(text: str) -> Note | None:
         return _furniture(Role.JUMP, "names the page where the story is continued")
     if text[0] in "（(" and _TO_BE_CONTINUED.fullmatch(text):
         return _furniture(Role.JUMP, "says that the story goes on elsewhere")
-    if len(text) <= 80 and _SUBMIT.match(text):
+    if len(text) <= 80 and (_SUBMIT.match(text) or _REACHED_BY.fullmatch(text)):
         return _furniture(Role.EDITOR, "asks for contributions")
     if _CHATTER.fullmatch(text):
         return _furniture(Role.MARKUP, "words of the engine that read the page")
@@ -210,11 +230,32 @@ def furniture_of(text: str) -> Note | None:
         return _furniture(Role.RELATED, "leads to other texts")
     if _COPYRIGHT_SIGN.search(text) and _COPYRIGHT.fullmatch(text) and text[-1] not in "”":
         return _furniture(Role.COPYRIGHT, "says who may reprint")
+    if 8 <= len(text) <= 48 and text[-1] in _INDEX_ENDS and _INDEXED.fullmatch(text):
+        return _furniture(Role.RELATED, "headline with the page where its text stands")
+    if len(text) <= 48 and _HEAD_SIGN.search(text) and _HEAD_LINE.fullmatch(text):
+        return _furniture(Role.MASTHEAD, "weekday, issue, publisher or how to reach the paper")
     if _AD_WORD.fullmatch(text):
         return _furniture(Role.ADVERTISEMENT, "heads advertisements")
     if _CLASSIFIED.fullmatch(text) or _LOST.fullmatch(text):
         return _furniture(Role.ADVERTISEMENT, "classified advertisement or public notice")
     return None
+
+
+_HEAD_SIGN = re.compile(r"[星周礼期]|出版|[主承协]办|主管|内部|电话|热线|网|邮|传真|mail|刊$|版$")
+_HEAD_LINE = regex.compile(
+    rf"{_WEEKDAY}|第[ 　]?\d{{1,6}}[ 　]?期|(?:本期|今日|本报今日)(?:共"
+    rf"|出)?[ 　]?{_NUMBER}版|出版日期[:：][ 　]*{_DAY}"
+    r"|(?:\p{Han}{4,18}(?:主办|承办|协办|主管|主管主办|出版)[ 　]*){1,4}|内部(?:资料"
+    r"|刊物)[ 　，,]*\p{Han}{0,8}"
+    r"|(?:\p{Han}{0,4}(?:电话|热线|热线电话|网址|网站|邮箱|电邮|传真)"
+    r"|E-?mail)[:： 　]+[A-Za-z0-9@._:/－—-]{3,40}"
+    r"|\p{Han}{2,6}(?:特刊|专版|周刊|副刊|专刊)"
+)
+_INDEX_ENDS = frozenset("版0123456789）)")
+_INDEXED = regex.compile(
+    rf"[^。]{{4,40}}(?:[ 　.…·—]{{1,12}}|[（(])(?:见|第|详见"
+    rf"|[A-Z](?=\d))?[ 　]*{_NUMBER}[ 　]*版[）)]?"
+)
 
 
 def _furniture(role: Role, why: str) -> Note:
@@ -227,6 +268,10 @@ def masthead(text: str) -> bool:
         return False
     if _PAPER.fullmatch(text) or _ISSUE.fullmatch(text) or _PINYIN.fullmatch(text):
         return True
+    if not _SPLIT.search(text):
+        return ("星期" in text or "农历" in text) and bool(
+            _DATED.fullmatch(text) and _STRONG.search(text)
+        )
     if not _STRONG.search(text):
         return False
     tokens = [token for token in _SPLIT.split(text) if token]
@@ -236,6 +281,26 @@ def masthead(text: str) -> bool:
 
 
 _DATED = regex.compile(rf"(?:{_DAY})?(?:{_WEEKDAY})?(?:农历\p{{Han}}{{2,12}})?")
+
+
+_GAPS = regex.compile(r"[ 　\t]*[|｜·•丨][ 　\t]*|[ 　\t]+")
+_HEAD_PART = regex.compile(
+    rf"{_DAY}(?:{_WEEKDAY})?|{_SLASHED}|{_WEEKDAY}|\d{{4}}年第\d{{1,4}}期|总?第\d{{1,6}}期|第?{_NUMBER}版"
+    rf"|[A-Z]\d{{1,2}}|\d{{1,2}}|{EDITORS}[:：/／].{{0,8}}|{_PAPER.pattern}"
+    r"|\p{Han}{0,4}(?:副刊|周刊|专版|特刊|专刊|月刊|版面)"
+)
+_NO_HEAD = regex.compile(r"[，。！？；、“”《》—]|记者|通讯员|作者")
+
+
+def head_of_page(text: str) -> bool:
+    """Tell whether a line at the top of a page is its head: parts apart, one of them telling.
+
+    Telling are a date, weekday, issue, page, editor, the name of a paper, or a word for one.
+    """
+    if len(text) > 60 or _NO_HEAD.search(text):
+        return False
+    found = [part for part in _GAPS.split(text) if part]
+    return len(found) > 1 and any(map(_HEAD_PART.fullmatch, found))
 
 
 def _is_token(token: str) -> bool:
@@ -249,7 +314,7 @@ def section_name(text: str) -> bool:
 
 def classified(text: str) -> bool:
     """Tell whether a line is a classified advertisement of one line, its heading at its start."""
-    return bool(_CLASSIFIED.fullmatch(text))
+    return bool(_CLASSIFIED.fullmatch(simplified(text)))
 
 
 def contacts(text: str) -> int:

@@ -19,11 +19,12 @@ from newslint.text.furniture import (
     contacts,
     disclaims,
     furniture_of,
+    head_of_page,
     notice_head,
     section_name,
 )
 from newslint.text.marks import CLOSERS, OPENERS, ends_sentence
-from newslint.text.names import has_surname
+from newslint.text.names import has_surname, only_names
 from newslint.text.notes import Note, note_of, signature
 
 LONGEST_HEADING: Final = 40
@@ -92,7 +93,7 @@ _PAUSE_INSIDE = regex.compile(r"[，；。,;]")
 _LONG_SIGN = re.compile(
     r"责编|责任编辑|编辑[:：　 ]|校对|版权|转载|电话[:：　 0-9]|热线[:：　 0-9]|地址[:：]|扫码"
     r"|扫描|二维码|公众号|农历|邮发|邮箱|供图|摄[）)]?$"
-    r"|声明|作废|通讯员|©|opyright|投稿|来稿|第[0-9一二三四五六七八九十]{1,3}版|（作者"
+    r"|仅供参考|不构成|声明|作废|通讯员|©|opyright|投稿|来稿|第[0-9一二三四五六七八九十]{1,3}版|（作者"
 )
 """One of these stands in every long line, or finished sentence, that is furniture or a note."""
 
@@ -161,8 +162,11 @@ def _line(start: int, text: str) -> Line:
         _set(line, Kind.TABLE, "tags of a table")
     elif not "\u4e00" <= first <= "\u9fff" and _BULLET.match(text):
         line.shape = Shape.ITEM
-    elif _PRIZE.fullmatch(text) or (
-        _NAME_ROW.fullmatch(text) and has_surname(text) and _WORD.search(text)
+    elif (("：" in text or ":" in text) and _PRIZE.fullmatch(text)) or (
+        _SPACED.search(text)
+        and _NAME_ROW.fullmatch(text)
+        and has_surname(text)
+        and _WORD.search(text)
     ):
         _set(line, Kind.LIST, "names in a row")
     elif _may_head(text):
@@ -171,7 +175,7 @@ def _line(start: int, text: str) -> Line:
 
 
 _ADVERT: Final = Note(Kind.FURNITURE, "advertisement or public notice", Role.ADVERTISEMENT)
-_CLASSIFIED_HEADS = frozenset("遗挂拍招诚出转求注减清")
+_CLASSIFIED_HEADS = frozenset("遗挂拍招诚誠轉遺出转求注减清")
 LONGEST_CLASSIFIED: Final = 200
 
 
@@ -197,25 +201,35 @@ def _may_head(text: str) -> bool:
         and not (text[-1] in CLOSERS and len(text) > 1 and text[-2] in "。…")
         and "。" not in text
         and not (text[-1] in "？！?!”" and text.count("，") > 1)
-        and not _ASKED.match(text)
-        and not _DAY_ALONE.fullmatch(text)
+        and not (("：" in text or ":" in text) and _ASKED.match(text))
+        and not (text[-1] in _DAY_ENDS and _DAY_ALONE.fullmatch(text))
     )
 
 
 _DAY_ALONE = regex.compile(
-    r"(?:\d{4}年)?\d{1,2}月\d{1,2}日"
+    r"(?:\d{4}年)?\d{1,2}月\d{1,2}日|\d{4}[./-]\d{1,2}[./-]\d{1,2}"
     r"|[〇○零一二三四五六七八九]{4}年[一二三四五六七八九十]{1,3}月[一二三四五六七八九十]{1,3}日"
 )
 
 
+_DAY_ENDS = frozenset("日0123456789")
+
+
 def is_enumerated(text: str) -> bool:
     """Tell whether a line starts with a number of an enumeration."""
-    return bool(_ENUMERATED.match(text) or _BULLET.match(text))
+    first = text[0]
+    if "\u4e00" <= first <= "\u9fff":
+        return first in _NUMERALS and bool(_ENUMERATED.match(text))
+    return bool(_BULLET.match(text) or _ENUMERATED.match(text))
+
+
+_NUMERALS = frozenset("第一二三四五六七八九十")
 
 
 def is_spoken(text: str) -> bool:
     """Tell whether a line starts with a short word and a colon, as speech or an entry does."""
-    return bool(_SPEECH.match(text))
+    head = text[:8]
+    return ("：" in head or ":" in head) and bool(_SPEECH.match(text))
 
 
 def has_pause(text: str) -> bool:
@@ -223,8 +237,9 @@ def has_pause(text: str) -> bool:
     return bool(_PAUSE_INSIDE.search(text))
 
 
-_TORN_END = frozenset(
-    "的了在和与是为等对将把被从向以及由于因其之而或并至到让使给所这那该各每个第约近超"
+_TORN_END = frozenset("的在和与是为等对将把被从以及由于因其之而或并至到让给这那该各每第近超")
+_WHOLE_END = frozenset(
+    {"应对", "面对", "针对", "相对", "派对", "绝对", "何为", "行为", "作为", "英超", "中超"}
 )
 _TORN_START = frozenset("的了着过得地们等和与及，。、；：！？”’）》〉」』】%％℃")
 
@@ -233,7 +248,7 @@ def is_torn(text: str) -> bool:
     """Tell whether a short line cannot stand alone: it starts or ends inside a phrase or pair."""
     return (
         text[0] in _TORN_START
-        or text[-1] in _TORN_END
+        or (text[-1] in _TORN_END and text[-2:] not in _WHOLE_END and not is_enumerated(text))
         or any(text.count(one) != text.count(two) for one, two in _PAIRS)
     )
 
@@ -286,21 +301,25 @@ def _runs(
         yield start, last
 
 
+NARROWEST: Final = 12
+WRAPPED_SHARE: Final = 0.35
 FEWEST_WRAPPED: Final = 6
-"""A page is taken for hard-wrapped when at least this many lines share its width."""
+"""A page is taken for hard-wrapped when this share of its lines, and so many, have one width."""
 
 
 def _wrapped(lines: Sequence[Line], groups: Groups) -> None:
     """Make prose of the full lines of a page that was wrapped at a fixed width, and their ends."""
     near = sum(last - first for first, last in groups)
-    if near < FEWEST_WRAPPED or near < 0.5 * len(lines):
+    if near < FEWEST_WRAPPED or near < WRAPPED_SHARE * len(lines):
         return
-    widths = Counter(len(line.text) for line in lines if 8 <= len(line.text) <= LONGEST_NEAR)
+    widths = Counter(
+        len(line.text) for line in lines if NARROWEST <= len(line.text) <= LONGEST_NEAR
+    )
     if not widths:
         return
     width, _ = max(widths.items(), key=lambda item: (item[1], item[0]))
     full = widths[width] + widths[width - 1] + widths[width + 1]
-    if full < FEWEST_WRAPPED or full < 0.5 * len(lines):
+    if full < FEWEST_WRAPPED or full < WRAPPED_SHARE * len(lines):
         return
     before = False
     for line in lines:
@@ -310,7 +329,10 @@ def _wrapped(lines: Sequence[Line], groups: Groups) -> None:
         before = fills and not ends_sentence(line.text)
 
 
-_DATED_ENTRY = regex.compile(r"(?:\d{1,2}月\d{1,2}日|\d{1,2}[:：]\d{2}|\d{4}年)[ 　]+\S")
+_DATED_ENTRY = regex.compile(
+    r"(?:\d{1,2}月\d{1,2}日|\d{1,2}[:：]\d{2}|\d{4}年(?:\d{1,2}月(?:\d{1,2}日)?"
+    r"|[春夏秋冬初底末])?)[ 　]+\S"
+)
 
 
 def _heads_column(text: str) -> bool:
@@ -345,29 +367,47 @@ _CIRCLED = frozenset("①②③④⑤⑥⑦⑧⑨⑩⑪⑫")
 
 
 _CELLS = regex.compile(r"[ 　]+")
-_DATUM = regex.compile(r"\d")
+_ROW = regex.compile(r"\d.*[ 　]|[ 　].*\d", regex.DOTALL)
 _NAME_ROW = regex.compile(
     r"(?:(?:\p{Han}[ 　]\p{Han}|\p{Han}{2,4})[ 　、]{1,3}){3,}(?:\p{Han}[ 　]\p{Han}|\p{Han}{2,4})"
 )
+_SPACED = re.compile(r"[ 　、]")
 _WORD = regex.compile(r"\p{Han}{2}")
-_PRIZE = regex.compile(r"\p{Han}{1,8}(?:奖|名|组|等)[：:].{2,}")
+_PRIZE = regex.compile(r"(?:\p{Han}{1,8}(?:奖|组|等)|第\p{Han}{1,2}名|前\p{Han}名)[：:].{2,}")
 _ENTRY = regex.compile(r"[^：:，。]{1,14}[：:][^。；]{1,60}")
+
+
+def _is_entry(text: str) -> bool:
+    """Tell whether a line is a label, a colon and what belongs to it; a clock time is no label."""
+    label = text.replace("：", ":").partition(":")[0]
+    return bool(_ENTRY.fullmatch(text)) and not (label[-1:].isdecimal() and _CELLS.search(label))
+
+
+_SCORE = regex.compile(
+    r"[\p{Han}A-Za-z·（）]{2,12}[ 　]*\d{1,3}[ 　]*(?:比"
+    r"|[:：—－-])[ 　]*\d{1,3}[ 　]*[\p{Han}A-Za-z·（）]{2,12}"
+)
+"""A result: two sides with their points between them."""
 
 
 def _is_datum(line: Line) -> bool:
     text = line.text
     if len(text) > 60 or text[-1] in "。！？，" or line.shape not in (Shape.SHORT, Shape.PROSE):
         return False
-    if _ENTRY.fullmatch(text) and not _ASKED.match(text):
+    if _SCORE.fullmatch(text):
         return True
-    return len(text) <= 48 and bool(_DATUM.search(text)) and bool(_CELLS.search(text))
+    if ("：" in text or ":" in text) and _ENTRY.fullmatch(text) and not _ASKED.match(text):
+        return True
+    return len(text) <= 48 and bool(_SPACED.search(text)) and bool(_ROW.search(text))
 
 
 def _data(lines: Sequence[Line], start: int, stop: int) -> None:
     """Make table rows or list items of neighbouring lines of figures, results or entries."""
     rows = [_CELLS.split(line.text) for line in lines[start:stop]]
-    entries = sum(bool(_ENTRY.fullmatch(line.text)) for line in lines[start:stop])
-    if entries == stop - start:
+    entries = sum(_is_entry(line.text) for line in lines[start:stop])
+    if all(_SCORE.fullmatch(line.text) for line in lines[start:stop]):
+        kind, why = Kind.LIST, "results on neighbouring lines"
+    elif entries == stop - start:
         kind, why = Kind.LIST, "entries with a colon on neighbouring lines"
     elif min(map(len, rows)) >= 3 or (stop - start >= 3 and min(map(len, rows)) >= 2):
         kind, why = Kind.TABLE, "figures in columns on neighbouring lines"
@@ -385,7 +425,12 @@ def _heads_columns(text: str, rows: Sequence[Sequence[str]]) -> bool:
     return size > 2 and any(len(row) == size for row in rows)
 
 
-_PRIZE_HEAD = regex.compile(r".{0,8}(?:奖|名单|单位|个人|集体|得主|赛果|成绩|名次|排名)")
+_PRIZE_HEAD = regex.compile(
+    r".{0,8}(?:奖|名单|得主|赛果|成绩|名次|排名)|(?:先进|优秀|模范|最佳)\p{Han}{0,4}(?:个人|单位|集体)"
+)
+
+
+_GROUP = regex.compile(r"[一二三特优]等奖|(?:先进|优秀|模范|最佳)(?:个人|单位|集体)|\p{Han}{1,4}组")
 
 
 def _is_short(line: Line) -> bool:
@@ -401,18 +446,41 @@ def _winners(lines: Sequence[Line], start: int, stop: int) -> None:
     if head == start == 0 or stop - head < 3:
         return
     below = lines[stop].text if stop < len(lines) else ""
+    note = lines[stop].note if stop < len(lines) else None
     last = lines[stop - 1].text
-    if below[:2] != "以上" and any(last[at : at + 2] in below[:80] for at in range(len(last) - 1)):
+    if (note is not None and note.kind is Kind.BYLINE) or (
+        below[:2] != "以上" and any(last[at : at + 2] in below[:80] for at in range(len(last) - 1))
+    ):
         stop -= 1
     if stop - head > 2 and not any(has_pause(line.text) for line in lines[head + 1 : stop]):
         for line in lines[head + 1 : stop]:
-            _set(line, Kind.LIST, "below the name of a prize")
+            if not _GROUP.fullmatch(line.text):
+                _set(line, Kind.LIST, "below the name of a prize")
 
 
 VERSE_WIDTH: Final = 20
 """Lines of verse have at most this many code points."""
 
 FEWEST_VERSES: Final = 4
+
+
+_COLUMN_ENDS = frozenset(
+    {
+        "札记",
+        "随笔",
+        "手记",
+        "杂谈",
+        "书评",
+        "连载",
+        "故事",
+        "漫笔",
+        "絮语",
+        "茶座",
+        "笔记",
+        "闲话",
+        "闲谈",
+    }
+)
 
 
 def _is_verse(line: Line) -> bool:
@@ -426,9 +494,20 @@ def _verse(lines: Sequence[Line], start: int, stop: int) -> None:
     if size < FEWEST_VERSES or (marked < 2 and size < 6):
         return
     kept = {start}
+    below = lines[stop].note if stop < len(lines) else None
+    if below is not None and below.kind is Kind.BYLINE:
+        kept.add(stop - 1)
+        if lines[stop - 2].text[-2:] in _COLUMN_ENDS:
+            kept.add(stop - 2)
+    if lines[stop - 2].text[-1] == "。":
+        kept.add(stop - 1)
     for at in range(start, stop):
-        if lines[at].shape is Shape.SHORT and signature(lines[at].text) and at > 0:
-            kept |= {at - 1, at}
+        text = lines[at].text
+        if lines[at].shape is Shape.SHORT and at > start and signature(text):
+            if at == start + 1 or at == stop - 1 or only_names(text) or "著" in text:
+                kept |= {at - 1, at}
+            if at == stop - 1 and lines[at - 2].text[-2:] in _COLUMN_ENDS:
+                kept.add(at - 2)
     for at in range(start, stop):
         line = lines[at]
         if line.shape is Shape.SHORT and at not in kept:
@@ -507,12 +586,63 @@ def _closes(line: Line) -> bool:
 
 def _head_of_page(lines: Sequence[Line]) -> None:
     """Make furniture of section names at the head of a page."""
-    for line in lines[:4]:
+    last = -1
+    for at, line in enumerate(lines[:4]):
         if line.note and line.note.kind is Kind.FURNITURE:
+            last = at if line.note.role in _HEADS else last
             continue
-        if not _names_section(line):
+        if _names_section(line) or _names_part(lines, at):
+            why = "name of a section at the head of a page"
+        elif line.note is None and _DAY_ALONE.fullmatch(line.text):
+            why = "date at the head of a page"
+        elif line.note is None and head_of_page(line.words):
+            why = "paper, date, page or editor at the head of a page"
+        elif _may_name_paper(line):
+            continue
+        else:
             break
-        _set(line, Kind.FURNITURE, "name of a section at the head of a page", Role.MASTHEAD)
+        last = at
+        _set(line, Kind.FURNITURE, why, Role.MASTHEAD)
+    for line in lines[: max(last, 0)]:
+        if line.shape is Shape.SHORT or line.shape is Shape.MARKED:
+            _set(line, Kind.FURNITURE, "above the head of a page", Role.MASTHEAD)
+
+
+_HEADS = frozenset({Role.MASTHEAD, Role.PAGE})
+_PAPER_NAME = regex.compile(r"《?\p{Han}{1,8}(?:报|刊|周末|導報|報|画报)》?")
+
+
+def _may_name_paper(line: Line) -> bool:
+    """Tell whether a line may be the name of the paper or of a part of it."""
+    if line.shape is not Shape.SHORT and line.shape is not Shape.MARKED:
+        return False
+    words = _GAP.sub("", line.words)
+    return len(words) <= LONGEST_NAME or bool(_PAPER_NAME.fullmatch(words))
+
+
+_GAP = re.compile(r"[ 　]+")
+
+LONGEST_NAME: Final = 6
+"""A line above a page's head that names a part of the paper has at most this many code points."""
+
+
+def _names_part(lines: Sequence[Line], at: int) -> bool:
+    """Tell whether a line ends with the name of a section, set apart, above another heading."""
+    line = lines[at]
+    below = lines[at + 1] if at + 1 < len(lines) else None
+    parts = _APART.split(line.words)
+    return (
+        len(parts) == 2
+        and line.shape in (Shape.SHORT, Shape.MARKED)
+        and len(line.words) <= 16
+        and below is not None
+        and below.level == line.level
+        and below.shape is line.shape
+        and section_name(parts[1])
+    )
+
+
+_APART = re.compile(r"[ 　]+[·•|｜/／][ 　]+")
 
 
 def _names_section(line: Line) -> bool:
@@ -527,15 +657,24 @@ def _beside_furniture(lines: Sequence[Line], first: int, last: int) -> None:
         line = lines[at]
         note = line.note
         if note is None:
-            if "日" in line.text[-1] and _DAY_ALONE.fullmatch(line.text):
+            if line.text[-1] in _DAY_ENDS and _DAY_ALONE.fullmatch(line.text):
                 _dated(lines, at)
         elif note.role is Role.MASTHEAD or note.role is Role.PAGE:
             for near in (at - 1, at + 1):
                 if 0 <= near < len(lines) and _names_section(lines[near]):
                     why = "name of a section beside a page label"
                     _set(lines[near], Kind.FURNITURE, why, Role.MASTHEAD)
+        elif note.role is Role.ADVERTISEMENT:
+            below = lines[at + 1] if at + 1 < last else None
+            if below and below.note is None and len(below.text) <= 60 and contacts(below.text):
+                below.shape, below.note = Shape.NOTE, _ADVERT
+        elif note.role is Role.RELATED and at and lines[at - 1].words in _INDEX_HEADS:
+            _set(lines[at - 1], Kind.FURNITURE, "heads an index of texts", Role.RELATED)
         elif note.role is Role.RELATED and RELATED_BOX.fullmatch(line.text):
             _related(lines, at)
+
+
+_INDEX_HEADS = frozenset({"导读", "今日导读", "本期导读", "要目", "今日看点", "内容提要", "目录"})
 
 
 def _dated(lines: Sequence[Line], at: int) -> None:
@@ -551,12 +690,21 @@ def _related(lines: Sequence[Line], at: int) -> None:
     stop = at + 1
     while stop < len(lines) and stop - at <= REACH and _may_link(lines[stop]):
         stop += 1
+    if any(_informs(line) for line in lines[at + 1 : stop]):
+        lines[at].shape, lines[at].note = Shape.SHORT, None
+        return
     text_follows = stop < len(lines) and lines[stop].shape is Shape.PROSE
     if text_follows and stop - at == 1:
         lines[at].shape, lines[at].note = Shape.SHORT, None
         return
     for line in lines[at + 1 : stop - 1 if text_follows else stop]:
         _set(line, Kind.FURNITURE, "below the head of related texts", Role.RELATED)
+
+
+def _informs(line: Line) -> bool:
+    """Tell whether an item is a sentence or an entry rather than the headline of another text."""
+    listed = line.shape is Shape.ITEM or line.note is not None
+    return listed and (ends_sentence(line.text) or "：" in line.text[:16])
 
 
 def _may_link(line: Line) -> bool:

@@ -7,9 +7,9 @@ Characters are code points without white space.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 
 import numpy as np
 import regex
@@ -38,10 +38,23 @@ _JUDGED = 50
 """With fewer characters than this, shares say nothing."""
 
 _MIX = np.uint64(0x9E3779B97F4A7C15)
-_FOREIGN = regex.compile(
-    r"[A-Za-z]+|[\u00aa-\u024f\u0370-\u1fff\u3041-\u3096\u30a1-\u30fa\u3105-\u312f\u3131-\u318e"
-    r"\ua490-\ud7fb\uff66-\uff9d]"
+_PLACES = 16
+"""Bits that number the characters of a group, two GROUPs at most."""
+
+GROUP = 1 << 14
+"""Short stories are counted together up to so many characters: sorting them stays in the cache."""
+
+_SCRIPTS = (
+    ("\u00aa", "\u024f"),
+    ("\u0370", "\u1fff"),
+    ("\u3041", "\u3096"),
+    ("\u30a1", "\u30fa"),
+    ("\u3105", "\u312f"),
+    ("\u3131", "\u318e"),
+    ("\ua490", "\ud7fb"),
+    ("\uff66", "\uff9d"),
 )
+_FOREIGN = regex.compile(rf"[A-Za-z]+|[{''.join(f'{first}-{last}' for first, last in _SCRIPTS)}]")
 """A word of ASCII letters, or one letter of accented Latin, Greek, Cyrillic, Arabic, Indic, kana,
 bopomofo or Hangul; the few marks between those letters are never many."""
 
@@ -68,38 +81,147 @@ class Matter:
         """Return its paragraphs run together, white space left out."""
         return "".join("".join(self.paragraphs).split())
 
-    @cached_property
-    def codes(self) -> Codes:
-        """Return the code points of `text`."""
-        return encode(self.text)
-
-    @cached_property
+    @property
     def han(self) -> int:
         """Return how many characters of `text` are Han."""
-        return int(np.count_nonzero(classify(self.codes) & np.uint16(Class.HAN)))
+        return self.counted.han
 
     @cached_property
-    def phrases(self) -> tuple[Offsets, NDArray[np.bool_]]:
-        """Return where the runs of PHRASE characters of `text` start, alike ones together.
-
-        With it, for each but the first, whether it is like the one before it; of alike ones the
-        earliest comes first. The text has at least so many characters.
-        """
-        wide = self.codes.astype(np.uint64)
-        pairs = (wide[:-1] << np.uint64(21)) + wide[1:]
-        fours = pairs[:-2] * _MIX + pairs[2:]
-        hashes = (fours[:-1] * _MIX + wide[PHRASE - 1 :]) * _MIX
-        places = np.uint64(len(hashes).bit_length())
-        numbers = np.arange(len(hashes), dtype=np.uint64)
-        keys: NDArray[np.uint64] = (hashes >> places << places) + numbers
-        keys.sort()
-        ranked = keys >> places
-        return (keys - (ranked << places)).astype(np.int64), ranked[1:] == ranked[:-1]
+    def counted(self) -> Counted:
+        """Return what is counted of the characters of `text`."""
+        [counted] = _counted([self.text])
+        return counted
 
     @cached_property
     def size(self) -> int:
         """Return the characters of all its blocks, at least 1."""
-        return max(1, sum(solid(one.content.of(self.page)) for one in self.blocks))
+        others = (one for one in self.blocks if one.kind not in PROSE)
+        return max(1, len(self.text) + sum(solid(one.content.of(self.page)) for one in others))
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """What is counted of the characters of a text.
+
+    Args:
+        han: characters that are Han.
+        foreign: characters that are letters of other scripts.
+        again: characters of passages that were told before.
+        copies: how often its commonest phrase stands in it, 0 when none stands twice.
+    """
+
+    han: int
+    foreign: int
+    again: int
+    copies: int
+
+
+def count(matters: Iterable[Matter]) -> None:
+    """Count the characters of stories, many at a time, so that asking each takes no time."""
+    group: list[Matter] = []
+    size = 0
+    for matter in matters:
+        if "counted" in vars(matter):
+            continue
+        if len(matter.text) > GROUP:
+            _count_group([matter])
+            continue
+        group.append(matter)
+        size += len(matter.text)
+        if size >= GROUP:
+            _count_group(group)
+            group, size = [], 0
+    _count_group(group)
+
+
+def _count_group(group: Sequence[Matter]) -> None:
+    texts = [matter.text for matter in group]
+    for matter, counted in zip(group, _counted(texts), strict=True):
+        vars(matter)["counted"] = counted
+
+
+def _counted(texts: Sequence[str]) -> list[Counted]:
+    """Return what is counted of each text."""
+    codes = encode("".join(texts))
+    sizes = np.fromiter(map(len, texts), np.int64, len(texts))
+    owners = np.repeat(np.arange(len(texts), dtype=np.int32), sizes)
+    han, foreign = np.zeros((2, len(texts)), dtype=np.int64)
+    for start in range(0, len(codes), GROUP):
+        part, own = codes[start : start + GROUP], owners[start : start + GROUP]
+        is_han = (classify(part) & np.uint16(Class.HAN)) != 0
+        is_foreign = _foreign()[np.minimum(part, np.uint32(0xFFFF))]
+        han += np.bincount(own[is_han], minlength=len(texts))
+        foreign += np.bincount(own[is_foreign], minlength=len(texts))
+    again, copies = _repeated(codes, owners, len(texts))
+    columns = (han.tolist(), foreign.tolist(), again.tolist(), copies.tolist())
+    return [Counted(*row) for row in zip(*columns, strict=True)]
+
+
+def _repeated(codes: Codes, owners: NDArray[np.int32], texts: int) -> tuple[Offsets, Offsets]:
+    """Return the characters told before and the copies of the commonest phrase of each text.
+
+    Alike phrases of one text are neighbours once the hashes are sorted, the earliest first.
+    """
+    again, copies = np.zeros((2, texts), dtype=np.int64)
+    if len(codes) < PHRASE:
+        return again, copies
+    places = np.uint64(max(_PLACES, len(codes).bit_length()))
+    keys = np.empty(len(codes) - PHRASE + 1, dtype=np.uint64)
+    for start in range(0, len(keys), GROUP):
+        keys[start : start + GROUP] = _hashes(codes[start : start + GROUP + PHRASE - 1])
+    keys >>= places
+    keys <<= places
+    keys += np.arange(len(keys), dtype=np.uint64)
+    if texts > 1:
+        keys = keys[owners[: 1 - PHRASE] == owners[PHRASE - 1 :]]
+    keys.sort()
+    ranked = keys >> places
+    alike = np.flatnonzero(ranked[1:] == ranked[:-1])
+    if not len(alike):
+        return again, copies
+    mask = (np.uint64(1) << places) - np.uint64(1)
+    later = (keys[alike + 1] & mask).astype(np.int64)
+    if texts > 1:
+        own = owners[later] == owners[(keys[alike] & mask).astype(np.int64)]
+        alike, later = alike[own], later[own]
+    first, last = _rows(alike)
+    np.maximum.at(copies, owners[later[first]], last - first + 2)
+    marked = np.zeros(len(codes), dtype=np.bool_)
+    marked[later] = True
+    told = np.flatnonzero(marked)
+    first, last = _rows(told)
+    lengths = last - first + PHRASE
+    fit = lengths >= PASSAGE
+    np.add.at(again, owners[told[first[fit]]], lengths[fit])
+    return again, copies
+
+
+def _hashes(codes: Codes) -> NDArray[np.uint64]:
+    """Return a hash of each phrase."""
+    wide = codes.astype(np.uint64)
+    pairs = (wide[:-1] << np.uint64(21)) + wide[1:]
+    fours = pairs[:-2] * _MIX
+    fours += pairs[2:]
+    fours = fours[:-1] * _MIX
+    fours += wide[PHRASE - 1 :]
+    fours *= _MIX
+    return fours
+
+
+def _rows(numbers: Offsets) -> tuple[Offsets, Offsets]:
+    """Return where rows of consecutive numbers among ascending ones start and end, as indexes."""
+    apart = np.ones(len(numbers) + 1, dtype=np.bool_)
+    apart[1:-1] = numbers[1:] != numbers[:-1] + 1
+    return np.flatnonzero(apart[:-1]), np.flatnonzero(apart[1:])
+
+
+@cache
+def _foreign() -> NDArray[np.bool_]:
+    """Return for every code point of the first plane whether it is a foreign letter."""
+    letters = np.zeros(0x10000, dtype=np.bool_)
+    for first, last in (("A", "Z"), ("a", "z"), *_SCRIPTS):
+        letters[ord(first) : ord(last) + 1] = True
+    return letters
 
 
 def solid(text: str) -> int:
@@ -124,7 +246,7 @@ def foreign_share(matter: Matter) -> float:
     A word of ASCII letters counts as one letter, as a Han character does. Classical Chinese is
     Han alone.
     """
-    if len(matter.text) < _JUDGED:
+    if len(matter.text) < _JUDGED or not matter.counted.foreign:
         return 0.0
     other = sum(len(_FOREIGN.findall(paragraph)) for paragraph in matter.paragraphs)
     return other / (matter.han + other) if other else 0.0
@@ -148,14 +270,7 @@ def repeated_passages(matter: Matter) -> float:
     A passage has at least PASSAGE characters, and every phrase in it stood in the story before.
     """
     size = len(matter.text)
-    if size < _JUDGED:
-        return 0.0
-    order, alike = matter.phrases
-    again = np.zeros(len(order) + 2, dtype=np.int8)
-    again[order[1:][alike] + 1] = 1
-    edges = np.flatnonzero(again[1:] != again[:-1])
-    lengths = edges[1::2] - edges[::2] + (PHRASE - 1)
-    return min(1.0, int(lengths[lengths >= PASSAGE].sum()) / size)
+    return min(1.0, matter.counted.again / size) if size >= _JUDGED else 0.0
 
 
 def commonest_phrase(matter: Matter) -> float:
@@ -164,14 +279,7 @@ def commonest_phrase(matter: Matter) -> float:
     A phrase that stands once makes none: the share is 0 when nothing is said twice.
     """
     size = len(matter.text)
-    if size < _JUDGED:
-        return 0.0
-    _, alike = matter.phrases
-    borders = np.flatnonzero(~alike)
-    if len(borders) == len(alike):
-        return 0.0
-    most = int(np.diff(borders, prepend=-1, append=len(alike)).max())
-    return min(1.0, most * PHRASE / size)
+    return min(1.0, matter.counted.copies * PHRASE / size) if size >= _JUDGED else 0.0
 
 
 def list_share(matter: Matter) -> float:

@@ -7,7 +7,7 @@ from typing import Final
 
 import regex
 
-from newslint.text.names import AGENCY, EDITORS, NAME, ROLE, only_names
+from newslint.text.names import AGENCY, COMMON_SURNAMES, EDITORS, NAME, ROLE, only_names
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,10 @@ _WRAP: Final = "□■◎●○◇◆▲☉⊙（()）【】〖〗 　"
 def people(line: str) -> tuple[Person, ...]:
     """Return the names of a byline in order, each with the role it is printed with."""
     line = _FROM.sub("", line.strip(_WRAP + "*#>"))
+    line = _sent_from(line)
     line = _UNIT.split(line)[0]
+    if _PADDED.fullmatch(line):
+        return tuple(Person(name, "", "") for name in names(line))
     about = _ABOUT.search(line)
     if about:
         return tuple(Person(name, "作者", "") for name in names(line[: about.start()]))
@@ -104,6 +107,18 @@ def people(line: str) -> tuple[Person, ...]:
     return tuple(found)
 
 
+_SENT_FROM = regex.compile(
+    r"(?P<who>.*(?:记者|記者)[ 　]*\p{Han}{2,3})(?:[ 　]+|(?<=\p{Han}{3}))"
+    r"(?P<place>\p{Han}{2,4})(?:报道|報導|報道)"
+)
+
+
+def _sent_from(line: str) -> str:
+    """Return a byline without the place it was sent from."""
+    sent = _SENT_FROM.fullmatch(line)
+    return sent["who"] if sent and sent["place"][0] not in COMMON_SURNAMES else line
+
+
 def _placed(line: str) -> tuple[Person, ...]:
     """Return the names of a line without a known role: an office or place may stand before."""
     placed = _OFFICE.fullmatch(line)
@@ -120,7 +135,7 @@ def _placed(line: str) -> tuple[Person, ...]:
 
 
 _OFFICE = regex.compile(
-    r"(?P<who>[\p{Han}“”·]{2,16})[ 　]+"
+    r"(?P<who>[\p{Han}0-9“”·]{2,16})[ 　]+"
     r"(?P<name>\p{Han}[ 　]\p{Han}|\p{Han}{2,3}|\p{Han}{1,6}[·•]\p{Han}{1,6})"
 )
 _POST = regex.compile(
@@ -192,7 +207,10 @@ def dateline_people(text: str) -> tuple[Person, ...]:
     return tuple(found)
 
 
-_LISTED = rf"{NAME}(?:[ 　、，,/／]{{1,2}}{NAME})*"
+_LISTED = (
+    rf"(?:{NAME}(?:[ 　、，,/／]{{1,2}}{NAME})*"
+    r"|\p{Han}[ 　]{1,2}\p{Han}(?=[ 　]*[/／]?[摄攝]))"
+)
 _SHOT = regex.compile(
     rf"(?:(?:{AGENCY})?[ 　]*(?:{ROLE}[ 　:：]*)?(?P<names>{_LISTED})"
     r"[ 　/／]*(?:摄影?|攝影?|航拍|配图))"

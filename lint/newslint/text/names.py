@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 import regex
@@ -15,7 +16,7 @@ SURNAMES: Final = (
     "武符刘景詹束龙叶司韶郜黎蓟薄印宿白怀蒲邰从鄂索咸籍赖卓蔺屠蒙池乔阴胥苍双闻莘党翟谭贡劳逄姬申扶堵"
     "冉宰郦雍璩桑桂濮牛寿通边扈燕冀郏浦尚农温别庄晏柴瞿阎闫充慕连茹习艾鱼容向古易慎戈廖庾终暨居衡步都"
     "耿满弘匡寇广禄阙东欧殳沃利蔚越夔隆师巩厍聂晁勾敖融冷訾辛阚那简饶空曾毋沙乜养鞠须丰关蒯相查后荆红"
-    "游竺权逯盖益桓仝付代覃佟冼岳苟原招战揭税亓仉牟佘修栗楚谌粟苑隋公上司令皇诸端独南明平和时水山国文商漆展楼银鍾陳張劉黃吳趙楊許鄭謝馮葉蘇鄧蔣盧賴羅孫馬"
+    "游竺权逯盖益桓仝付代覃佟冼岳苟原招战揭税亓仉牟佘修栗楚谌粟苑隋公上司令皇诸端独南明平和时水山国文商漆展楼银沐佴亢墨哈铁禚綦郄衷邝肇朴冼苌郏弋谯笪郄郤亶亢佘钮逄揣晋门麦操檀种帅琚呙蹇隗眭鍾陳張劉黃吳趙楊許鄭謝馮葉蘇鄧蔣盧賴羅孫馬"
 )
 """First characters of family names, compound ones included."""
 
@@ -37,7 +38,7 @@ AGENCY: Final = (
 )
 """A news agency, paper or station."""
 
-_RANK = r"(?:全媒体|融媒体?|特约|特派|见习|实习|首席|高级|驻\p{Han}{2,4})?"
+_RANK = r"(?:全媒体|融媒体?|特约|特邀|特派|见习|实习|首席|高级|学生|校园|小|驻\p{Han}{2,4})?"
 ROLE: Final = (
     rf"(?:{_RANK}(?:记者|記者|通讯员|通訊員|特派员|评论员|撰稿人?|作者|编译|摄影师|摄影|攝影"
     rf"|实习生|實習生|报道员|撰文|采写|执笔|译者|口述|主讲"
@@ -78,6 +79,56 @@ _NO_NAME_END: Final = frozenset("组奖队部版市县区省院会局路节日�
 """Ends of words that start like names: groups, prizes, offices, places."""
 
 
+_NO_NAMES: Final = frozenset(
+    {
+        "简讯",
+        "简报",
+        "简介",
+        "时评",
+        "时讯",
+        "时事",
+        "时政",
+        "要闻",
+        "国际",
+        "国内",
+        "文苑",
+        "通知",
+        "通告",
+        "童话",
+        "漫画",
+    }
+    | {
+        "云平台",
+        "小贴士",
+        "单位",
+        "安排",
+        "成绩",
+        "成绩榜",
+        "水情",
+        "农时",
+        "路况",
+        "项目",
+        "寻物",
+        "常识",
+        "车讯",
+        "史话",
+    }
+)
+"""Heads of columns and tables that start like names."""
+
+
+_SIMPLE = str.maketrans(
+    "報訊網記電導綜聞廣類誠轉讓熱線責編輯義務關獨專參圖攝養責號總第機構廠頭條濟經際國內務體藝",
+    "报讯网记电导综闻广类诚转让热线责编辑义务关独专参图摄养责号总第机构厂头条济经际国内务体艺",
+)
+_TRADITIONAL = re.compile("[報訊網記電導綜聞廣類誠轉讓熱線責編輯號總國內圖攝]")
+
+
+def simplified(text: str) -> str:
+    """Return a text with the traditional characters of furniture and datelines made simplified."""
+    return text.translate(_SIMPLE) if _TRADITIONAL.search(text) else text
+
+
 def has_surname(name: str) -> bool:
     """Tell whether a name starts like a Chinese one or is a transliterated one."""
     return name[0] in SURNAMES or any(dot in name for dot in "·•‧")
@@ -91,7 +142,7 @@ def only_names(text: str, *, loosely: bool = False) -> bool:
     """
     if len(text) > 24 or not _NAMES_ONLY.fullmatch(text):
         return False
-    if text[-1] in _NO_NAME_END:
+    if text[-1] in _NO_NAME_END or text in _NO_NAMES:
         return False
     if text[1] in " 　":
         return loosely or text[0] in COMMON_SURNAMES

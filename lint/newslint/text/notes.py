@@ -10,7 +10,17 @@ import regex
 
 from newslint.text.block import Kind, Role
 from newslint.text.marks import ends_sentence
-from newslint.text.names import AGENCY, EDITORS, NAMES, ROLE, TASK, has_surname, only_names
+from newslint.text.names import (
+    AGENCY,
+    EDITORS,
+    NAME,
+    NAMES,
+    ROLE,
+    TASK,
+    has_surname,
+    only_names,
+    simplified,
+)
 
 LONGEST_NOTE: Final = 80
 """A byline or credit has at most this many code points."""
@@ -44,7 +54,7 @@ _ABOUT_AUTHOR = regex.compile(
     r"[(（](?:本文)?(?:作者|译者)(?:简介)?(?:系|为|是|单位|介绍|分别)?[:：]?[^()（）。]{2,70}[)）]"
 )
 _PLACED = regex.compile(
-    r"[(（]?(?P<who>[\p{Han}“”·]{2,16})[ 　]+(?P<name>\p{Han}[ 　]\p{Han}"
+    r"[(（]?(?P<who>[\p{Han}0-9“”·]{2,16})[ 　]+(?P<name>\p{Han}[ 　]\p{Han}"
     r"|\p{Han}{2,3}|\p{Han}{1,6}·\p{Han}{1,6})"
     r"(?:[ 　]+(?:口述|整理|著|译|编译))?[)）]?"
 )
@@ -94,13 +104,14 @@ _DATELINE = regex.compile(
     rf"(?:专|综合|特)?(?:电|讯|消息))"
     rf"|(?P<plain>(?:综合|据)?{AGENCY}(?:\p{{Han}}{{2,8}}?)?(?:综合|专|特)?(?:电|讯"
     rf"|消息)(?:综合)?[：:]?)"
-    rf"|本报综合(?:讯|消息)|(?P<short>\p{{Han}}{{2,4}}讯)"
+    rf"|本报综合(?:讯|消息|报导|报道)(?=】)|本报综合(?:讯|消息)|(?P<short>\p{{Han}}{{2,4}}讯)"
     rf")[】〕\]]?(?:{_REPORTERS}"
     rf"|[ 　]+(?:本报|全媒体|特约|见习)*(?:记者"
     rf"|通讯员)[ 　]*{NAMES}(?:[ 　]+{ROLE}[ 　]*{NAMES}){{0,2}}"
     r"[ 　]*(?:(?:报道|采写)[：:]?|[：:])"
     rf"|(?:[ 　]+(?:本报|全媒体|特约|见习)*(?:记者|通讯员)[ 　]*\p{{Han}}{{2,4}}(?=[ 　]))?)"
 )
+_NAMED_BEHIND = regex.compile(rf"[ 　]*[(（](?P<names>{NAMES})[)）]")
 _TRADITIONAL = regex.compile(
     r"[〔【(（](?:本報)?(?:記者|特派員|實習記者)[^〔〕【】()（）。]{2,24}(?:報導|報道|電)[〕】)）]"
 )
@@ -147,6 +158,8 @@ def note_of(text: str) -> Note | None:
         tasked = _NAMES_THEN_TASK.fullmatch(text)
         if tasked and all(map(has_surname, _BETWEEN_NAMES.split(tasked["names"]))):
             return Note(Kind.BYLINE, "names and what they did")
+    if text[:2] in _WRITERS and _WRITER.fullmatch(text) and has_surname(text[2:].lstrip(" 　：:")):
+        return Note(Kind.BYLINE, "who writes, and the name")
     if _SOURCE_SIGN.search(text) and _CREDIT.fullmatch(text):
         return Note(Kind.CREDIT, "agency or source", Role.AGENCY)
     if text[0] not in _SIGNATURE_SIGNS:
@@ -161,6 +174,8 @@ def note_of(text: str) -> Note | None:
     return None
 
 
+_WRITERS = frozenset({"读者", "网友", "學生", "学生", "家长"})
+_WRITER = regex.compile(rf"\p{{Han}}{{2}}[ 　:：]{{1,3}}{NAME}")
 _TOLD = regex.compile(
     rf"[(（][ 　]*{NAMES}[ 　]+(?:口述|整理|记录|著|译|编译|摘编|采写|文|图)"
     rf"(?:[ 　]+{NAMES}[ 　]+(?:口述|整理|记录|译|文|图))?[ 　]*[)）]"
@@ -233,13 +248,22 @@ def dateline_end(text: str) -> int:
     """Return where the dateline at the head of a paragraph ends, 0 when it has none."""
     if text[0] in "〔【(（" and (bracket := _TRADITIONAL.match(text)):
         return bracket.end()
+    if text[0] in "〔【" and (closed := text.find("】", 0, 16)) > 0:
+        text = simplified(text[: closed + 1]) + text[closed + 1 :]
     head = text[:LONGEST_DATELINE_HEAD]
-    if "电" not in head and "讯" not in head and "消息" not in head:
+    if "电" not in head and "讯" not in head and "消息" not in head and "综合报" not in head:
         return 0
     match = _DATELINE.match(text)
     if not match:
         return 0
     end = match.end()
+    if (
+        match["date"]
+        and text[end - 1] not in "）)】〕"
+        and (named := _NAMED_BEHIND.match(text, end))
+        and has_surname(named["names"])
+    ):
+        end = named.end()
     behind = text[end : end + 1]
     if not behind:
         return end if text.startswith(("本报", "本刊", "新华社")) else 0
@@ -288,7 +312,7 @@ def parts_of(text: str) -> list[Part]:
     last = text[-1]
     if last in "）)":
         bracket = _BRACKET_TAIL.search(text, max(start, stop - 44))
-        note = note_of(bracket[1]) if bracket else None
+        note = (note_of(bracket[1]) or _signed_tail(bracket[1])) if bracket else None
         if bracket and note and note.role is not Role.PHOTO:
             tail.append(Part(bracket.start(1), stop, note))
             stop = bracket.start()
@@ -322,6 +346,23 @@ def parts_of(text: str) -> list[Part]:
         if cut < stop:
             parts.append(Part(cut, stop, Note(Kind.CAPTION, "图为 at a paragraph's end")))
     return parts + tail
+
+
+_TAIL_NAME = regex.compile(
+    r"[(（][ 　]*(?:[\p{Han}0-9“”·]{3,16}[ 　]+)?(?P<name>\p{Han}{2,3}"
+    r"|\p{Han}[ 　]\p{Han})[ 　]*[)）]"
+)
+_NO_TAIL_NAMES: Final = frozenset(
+    {"连载", "全文", "连载中", "终篇", "有删改", "有删节", "上篇", "下篇", "终"}
+)
+
+
+def _signed_tail(bracket: str) -> Note | None:
+    """Return the note of a name in brackets behind the last sentence of a paragraph."""
+    tail = _TAIL_NAME.fullmatch(bracket)
+    if not tail or tail["name"] in _NO_TAIL_NAMES or not has_surname(tail["name"]):
+        return None
+    return Note(Kind.BYLINE, "name in brackets behind the last sentence")
 
 
 _CAPTION_SIGNS = frozenset("《*>▲△▼▽←→↑↓◀▶◁▷⬆⬇上下左右本题图（(①②③④资")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -18,7 +19,7 @@ LEAD: Final = 160
 
 _NOTICE_TITLE = regex.compile(
     r"更正|更正启事|致歉|征集|征稿|征稿启事|启事|讣告|公告|通告|通知|寻物|寻物启事|寻人启事|回音"
-    r"|编读往来|预告|今[日明]天气|今明天气|天气预报"
+    r"|编读往来|\p{Han}{0,6}(?:影讯|行情|菜价|节目单|值班表|时刻表)|\p{Han}{0,8}预告|今[日明]天气|今明天气|天气预报"
     r"|.{4,30}(?:公告|通告|启事|通知|公示|名单|获奖名单|安排表?|赛程|成绩|开奖公告|价格)"
 )
 _BRIEFS_HEAD = regex.compile(
@@ -57,6 +58,11 @@ class Article:
         signed: it has a byline above its text, or a dateline.
         closing: a formula that ends a notice was its last line.
         prose: number of its paragraphs that are no list items or rows.
+        bullet: the mark in front of its last list item.
+        opening: the first words of its text.
+        section: number of paragraphs since its last heading.
+        kind_before: kind of its last paragraph.
+        boxed: its last subhead names a box of background or facts.
     """
 
     titled: bool = False
@@ -73,6 +79,11 @@ class Article:
     signed: bool = False
     closing: bool = False
     prose: int = 0
+    bullet: str = ""
+    opening: str = ""
+    section: int = 0
+    kind_before: Kind | None = None
+    boxed: bool = False
 
     @property
     def itemised(self) -> bool:
@@ -98,19 +109,26 @@ class Levels:
         top: the highest (the fewest marks), 0 on a page without marks.
         single: all marked headings share it.
         lowest: the lowest one.
+        second: the one below the highest when one heading alone has that one, else 0.
+        deep: there are three levels or more, bold left aside.
     """
 
     top: int
     single: bool
     lowest: int
+    second: int = 0
+    deep: bool = False
 
     @classmethod
     def of(cls, lines: Sequence[Line]) -> Levels:
         """Return the levels of a page's marked headings."""
-        found = {line.level for line in lines if line.shape is Shape.MARKED}
+        found = Counter(line.level for line in lines if line.shape is Shape.MARKED)
         if not found:
             return cls(0, single=True, lowest=0)
-        return cls(min(found), single=len(found) == 1, lowest=max(found))
+        top, *lower = sorted(found)
+        second = lower[0] if lower and found[top] == 1 else 0
+        deep = sum(level != BOLD for level in found) > 2
+        return cls(top, single=not lower, lowest=max(found), second=second, deep=deep)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +143,7 @@ class Following:
         alone: the lead is the only paragraph before the next heading or the end.
         photo: a photo credit stands below the lead or above it.
         signature: the names that sign the text before the next heading, empty when none do.
+        peers: an unmarked heading of about the same length comes next, above text, too.
     """
 
     line: Line | None
@@ -134,6 +153,7 @@ class Following:
     photo: bool = False
     alone: bool = False
     signature: str = ""
+    peers: bool = False
 
 
 def following(lines: Sequence[Line], at: int) -> Following:
@@ -153,13 +173,18 @@ def following(lines: Sequence[Line], at: int) -> Following:
         elif line.shape is Shape.SHORT and first is line and signature(line.text):
             byline = True
         elif line.shape is Shape.PROSE or (note and note.kind is Kind.CAPTION):
-            after = lines[number + 1].note if number + 1 < len(lines) else None
-            photo = photo or (after is not None and after.role is Role.PHOTO)
-            photo = photo or (note is not None and first is line) or _ends_as_caption(line.text)
             behind = lines[number + 1] if number + 1 < len(lines) else None
+            photo = photo or (behind is not None and _is_pictured(behind))
+            photo = photo or (note is not None and first is line) or _ends_as_caption(line.text)
             alone = behind is None or behind.shape in (Shape.SHORT, Shape.MARKED, Shape.NOTE)
             return Following(
-                first, byline, line, photo=photo, alone=alone, signature=_signed(lines, number)
+                first,
+                byline,
+                line,
+                photo=photo,
+                alone=alone,
+                signature=_signed(lines, number),
+                peers=at > 0 and _has_peer(lines[at - 1], lines, number),
             )
         else:
             items = (
@@ -170,6 +195,38 @@ def following(lines: Sequence[Line], at: int) -> Following:
             )
             return Following(first, byline, None, items=items)
     return Following(first, byline, None)
+
+
+def _has_peer(heading: Line, lines: Sequence[Line], at: int) -> bool:
+    """Tell whether a heading like another stands below it, with nothing but text between."""
+    if heading.shape is not Shape.SHORT:
+        return False
+    for number in range(at, min(at + LONGEST_SECTION, len(lines) - 1)):
+        line = lines[number]
+        if line.shape is Shape.SHORT:
+            behind = lines[number + 1]
+            return (
+                abs(len(line.text) - len(heading.text)) <= ALIKE
+                and behind.shape is Shape.PROSE
+                and not dateline_end(behind.text)
+            )
+        if line.shape is Shape.MARKED or (line.note and line.note.kind in _SIGNS):
+            return False
+    return False
+
+
+_SIGNS: Final = frozenset({Kind.BYLINE, Kind.CREDIT})
+
+ALIKE: Final = 3
+"""Subheads of an article differ by at most so many code points."""
+
+
+def _is_pictured(line: Line) -> bool:
+    """Tell whether a line is a photo credit or a caption."""
+    note = line.note
+    if note is not None:
+        return note.role is Role.PHOTO or note.kind is Kind.CAPTION
+    return "图" in line.text[:2]
 
 
 def _ends_as_caption(text: str) -> bool:
@@ -187,6 +244,8 @@ def _signed(lines: Sequence[Line], at: int) -> str:
             return ""
         note = line.note
         if note is None:
+            if line.text[-1] not in "）)":
+                continue
             tail = _NAMED_TAIL.search(line.text, max(0, len(line.text) - 40))
             if tail and (note_of(tail[0]) or Note(Kind.BODY, "")).kind is Kind.BYLINE:
                 return tail[0]
@@ -214,109 +273,259 @@ class Judgement:
     why: str
 
 
-_ONLY: Final = {1: 0.8, BOLD: -1.5}
-"""Log odds of a heading on a page where all have its level: titles are more often marked."""
+ENOUGH: Final = 8
+"""A heading of fewer code points says less when its words stand in the text below."""
 
-UNMARKED: Final = -0.9
-"""Log odds that a short line inside a page is a headline, before anything else is known."""
+WEIGHTS: Final[dict[str, float]] = {
+    "always": 0.5,
+    "the highest level of the page": 6.0,
+    "the second level": -2.0,
+    "the second level of three": 0.1,
+    "a lower level": -2.5,
+    "set in bold like all headings": -1.2,
+    "marked like all": 0.8,
+    "unmarked on a marked page": -3.0,
+    "unmarked": -0.9,
+    "the article before is over": 0.9,
+    "a sentence is unfinished": -2.7,
+    "a sentence is unfinished, yet a byline follows": -0.5,
+    "no text since the last headline": -4.0,
+    "a byline and text follow": 2.8,
+    "a dateline follows": 3.1,
+    "a list of briefs follows": 2.5,
+    "no text follows": -1.8,
+    "no text follows a marked one": -1.0,
+    "signed at its end, the article before at its head": 4.3,
+    "the article before has a byline": -1.5,
+    "signed at its end": 1.4,
+    "text after a list of briefs": 2.0,
+    "a photo story follows": 1.4,
+    "named like a notice or column": 3.6,
+    "as long as a headline": 0.5,
+    "the text repeats its words": 0.4,
+    "the text starts with it": 1.5,
+    "the text starts with a time": 2.1,
+    "the text starts with a time or source": 0.8,
+    "the text soon gives a time or source": 0.6,
+    "the text is short": -1.4,
+    "a question with its answer": -2.1,
+    "speech follows": -1.2,
+    "the text takes up the article before": -0.9,
+    "the text repeats the last headline": 0.0,
+    "the text starts with a place or office": 0.3,
+    "the article before is unsigned": 0.1,
+    "one paragraph to the next heading": 1.0,
+    "one paragraph since the last heading": 0.6,
+    "one paragraph since the last heading, below a byline": -0.1,
+    "too many headings together": -3.0,
+    "several headings together": 1.5,
+    "the name of a column comes first": 1.9,
+    "a subtitle follows": 3.0,
+    "the article before is short": 0.1,
+    "the article before has subheads": 0.4,
+    "as long as the subheads before": -1.1,
+    "of two parts": 1.0,
+    "of two clauses": -0.5,
+    "numbered": -4.0,
+    "reads like running text": -3.4,
+    "asks or calls": -0.7,
+    "torn at an end": -3.0,
+    "a heading like it follows": -1.0,
+    "after a box": 1.8,
+    "named like a box": -3.1,
+    "after a list or table": 0.2,
+}
+"""Log odds of each piece of evidence."""
 
 
 def judge(run: Sequence[Line], article: Article, levels: Levels, behind: Following) -> Judgement:
-    """Return whether a run of neighbouring headings opens an article.
-
-    The weights are log odds, set by hand and tuned on tests/pages/tuning.
-    """
+    """Return whether a run of neighbouring headings opens an article."""
+    odds = WEIGHTS["always"]
     reasons: list[str] = []
-    odds = 0.0
-
-    def say(weight: float, why: str) -> None:
-        nonlocal odds
+    for name, amount in evidence(run, article, levels, behind):
+        weight = WEIGHTS[name] * amount
         odds += weight
-        if weight > 0:
-            reasons.append(why)
+        if weight > REASON:
+            reasons.append(name)
+    why = "; ".join(reasons) or "heading where an article starts"
+    return Judgement(odds, f"after {article.ended}; {why}" if article.ended else why)
 
+
+REASON: Final = 0.5
+"""Evidence of at least this weight is named as a reason."""
+
+
+def evidence(
+    run: Sequence[Line], article: Article, levels: Levels, behind: Following
+) -> Iterator[tuple[str, float]]:
+    """Yield what speaks for or against a run of headings as an article's start, and how much."""
     first = plain_words(run[0].words)
     level = min((line.level for line in run if line.level), default=0)
-    words = max((plain_words(line.words) for line in run), key=len)
-    if level:
-        if not levels.single and level == levels.top:
-            say(6.0, f"heading of level {level}, the highest of the page")
-        elif levels.single:
-            say(_ONLY.get(level, 0.0), f"heading of level {level}")
-        else:
-            say(-2.5, "")
-    else:
-        say(-3.0 if 0 < levels.top < BOLD else UNMARKED, "")
-    if article.ended:
-        say(article.weight, f"after {article.ended}")
-    elif article.unfinished and not level:
-        headed = behind.byline or (behind.line and dateline_end(behind.line.text))
-        say(-0.5 if headed else -3.0, "")
-    if not article.has_text and article.titled:
-        say(-4.0, "")
-    if behind.byline and behind.lead is not None:
-        say(3.0, "a byline and text follow")
-    elif behind.line is not None and dateline_end(behind.line.text):
-        say(3.5, "a dateline follows")
-    elif behind.items:
-        say(2.5 if not article.unfinished else 0.0, "a list of briefs follows")
-    elif behind.lead is None and _NOTICE_TITLE.fullmatch(words):
-        say(1.5, "")
-    elif behind.lead is None:
-        say(-1.0 if level else -2.0, "")
-    noticed = bool(_NOTICE_TITLE.fullmatch(words) or _BRIEFS_HEAD.fullmatch(words))
     headed = behind.byline or bool(behind.line and dateline_end(behind.line.text))
-    if article.signed and not article.ended and not headed:
-        if behind.signature:
-            say(4.0, "signed at its end, the article before at its head")
-        elif not (article.dateline or noticed or behind.photo):
-            say(-0.8, "")
-    if article.itemised and behind.lead is not None:
-        say(2.0, "text after a list of briefs")
-    if behind.photo:
-        say(1.5, "a photo story follows")
-    if noticed:
-        say(3.0, "named like a notice or column")
+    words = max((plain_words(line.words) for line in run), key=len)
+    noticed = bool(_NOTICE_TITLE.fullmatch(words) or _BRIEFS_HEAD.fullmatch(words))
     lead = behind.lead.text if behind.lead else ""
+    lower = level > levels.top and not levels.single and level != levels.second
+    open_ended = article.signed and not article.ended and not headed
+    if level and not levels.single:
+        if level == levels.top:
+            yield "the highest level of the page", 1
+        elif level == levels.second:
+            yield "the second level" + (" of three" if levels.deep else ""), 1
+        else:
+            yield "a lower level", 1
+    elif level:
+        yield ("set in bold like all headings" if level == BOLD else "marked like all"), 1
+    else:
+        yield ("unmarked on a marked page" if 0 < levels.top < BOLD else "unmarked"), 1
+    if article.ended:
+        yield "the article before is over", article.weight
+    elif article.unfinished and not level:
+        yield "a sentence is unfinished" + (", yet a byline follows" if headed else ""), 1
+    if not article.has_text and article.titled:
+        yield "no text since the last headline", 1
+    if behind.byline and behind.lead is not None:
+        yield "a byline and text follow", 1
+    elif headed and not behind.byline:
+        yield "a dateline follows", 1
+    elif behind.items:
+        yield "a list of briefs follows", 1
+    elif behind.lead is None:
+        yield "no text follows" + (" a marked one" if level else ""), 1
+    if open_ended:
+        if behind.signature:
+            yield "signed at its end, the article before at its head", 1
+        elif not (article.dateline or noticed or behind.photo):
+            yield "the article before has a byline", 1
+    elif behind.signature and not (headed or lower or article.subheads) and article.paragraphs <= 2:
+        yield "signed at its end", 1
+    if article.itemised and behind.lead is not None:
+        yield "text after a list of briefs", 1
+    if behind.photo:
+        yield "a photo story follows", 1
+    if noticed:
+        yield "named like a notice or column", 1
+    else:
+        yield "as long as a headline", max(-1.5, min(1.5, (len(words) - 10) / 4))
     if lead:
-        say(max(-0.5, min(2.5, 5.0 * (repeated(words, lead) - 0.3))), "the text repeats its words")
+        share = min(2.5, 5.0 * (repeated(words, lead) - 0.3)) * min(1.0, len(words) / ENOUGH)
+        yield "the text repeats its words", max(-0.5, share)
+        if lead.startswith(words):
+            yield "the text starts with it", 1
         if _AT_ONCE.match(lead):
-            say(2.0, "the text starts with a time")
+            yield "the text starts with a time", 1
         elif _WHEN.match(lead):
-            say(1.0, "the text starts with a time or source")
+            yield "the text starts with a time or source", 1
+        elif _NEWS.search(lead[:LEAD_SENTENCE]):
+            yield "the text soon gives a time or source", 1
         if len(lead) < 20 and not behind.byline:
-            say(-1.5, "")
+            yield "the text is short", 1
+        if words[-1] in "？?" and len(lead.partition("（")[0]) <= SHORT_ANSWER:
+            yield "a question with its answer", 1
+        if is_spoken(lead) and len(run) == 1:
+            yield "speech follows", 1
+        if article.opening and not headed and not article.ended:
+            yield "the text takes up the article before", cohesion(words + lead, article.opening)
+            if article.title:
+                yield "the text repeats the last headline", repeated(article.title, lead)
+            if _HERE.match(lead):
+                yield "the text starts with a place or office", 1
+        if not article.signed and not article.ended and not headed:
+            yield "the article before is unsigned", 1
     if behind.alone:
-        say(0.7, "")
+        yield "one paragraph to the next heading", 1
+        if article.section == 1 and not headed and not lower:
+            if article.signed and not article.dateline:
+                yield "one paragraph since the last heading, below a byline", 1
+            else:
+                yield "one paragraph since the last heading", 1
     if len(run) > 3 and not level:
-        say(-3.0, "")
+        yield "too many headings together", 1
     elif len(run) > 1:
-        say(2.0, "several headings together")
+        yield "several headings together", 1
         if _COLUMN.fullmatch(first):
-            say(1.5, "the name of a column comes first")
+            yield "the name of a column comes first", 1
     if any(line.words.startswith(_DASH) for line in run[1:]):
-        say(3.0, "a subtitle follows")
-    if not noticed:
-        say(max(-1.5, min(1.5, (len(words) - 10) / 4)), "as long as a headline")
+        yield "a subtitle follows", 1
     if article.paragraphs and article.paragraphs <= 2 and not article.subheads:
-        say(0.5, "")
+        yield "the article before is short", 1
+    if article.subheads:
+        yield "the article before has subheads", 1
+        if abs(len(words) - article.subhead_size / article.subheads) <= 4:
+            yield "as long as the subheads before", 1
     if _TWO_PARTS.search(words):
-        say(0.8, "of two parts")
+        yield "of two parts", 1
+    if has_pause(words) or "：" in words:
+        yield "of two clauses", 1
     if is_enumerated(first) and first[0] not in "■●◆▶":
-        say(-4.0, "")
+        yield "numbered", 1
     if not level:
         if any(is_running(line.words) for line in run) or (
             words[0] in "“‘" and ends_sentence(words)
         ):
-            say(-3.0, "")
+            yield "reads like running text", 1
         elif run[-1].words[-1] in "！？!?":
-            say(-1.2 if run[-1].words[-1] in "？?" else -0.5, "")
+            yield "asks or calls", 1
         if is_torn(words):
-            say(-3.0, "")
-    count = article.subheads
-    if count and abs(len(words) - article.subhead_size / count) <= 4:
-        say(-1.5, "")
-    return Judgement(odds, "; ".join(reasons) or "heading where an article starts")
+            yield "torn at an end", 1
+    if behind.peers and open_ended:
+        yield "a heading like it follows", 1
+    if article.kind_before is Kind.TABLE or article.kind_before is Kind.LIST:
+        yield "after a list or table", 1
+    if article.boxed:
+        yield "after a box", 1
+    if len(run) == 1 and names_box(words):
+        yield "named like a box", 1
+
+
+_BOX = regex.compile(
+    r"[■□●◆▶►【\[]?(?:(?:相关|新闻|背景|知识|延伸|资料|政策)?链接|(?:新闻|相关)?背景|大事记|名词解释"
+    r"|小?贴士|(?:温馨)?提[示醒]|小(?:资料|知识|常识|档案|百科)|\p{Han}{0,4}(?:名片|简介|档案)|(?:法官|律师|专家|医生|民警)(?:说法|提醒|建议|点评|解读)"
+    r"|点评|编后(?:语)?|记者手记|赛后声音|数[说读]\p{Han}{0,4})[】\]]?"
+)
+
+
+def names_box(words: str) -> bool:
+    """Tell whether a heading names a box that belongs to an article: background, facts, advice."""
+    return len(words) <= 10 and bool(_BOX.fullmatch(words))
+
+
+_NEWS = regex.compile(
+    r"近日|日前|昨[日天晚]|今[日天晨]|明[日天]|\d{1,2}月\d{1,2}日|本周|上周|下周|记者|本报|今年|去年|消息"
+)
+
+_HERE = regex.compile(
+    r"(?:[我全本](?:市|县|省|区|国|校|镇)|[省市县区]|[\p{Han}]{2,9}(?:市|县|区|镇|乡|局|馆|院|公司|中学|小学|大学|社区|部门|中心|协会))"
+    r"(?!里|上|人|民|长)"
+)
+
+LEAD_SENTENCE: Final = 48
+"""A report gives its time or source in so many code points."""
+
+OPENING: Final = 300
+"""So many code points of an article are remembered to tell whether a text goes on with it."""
+
+
+def cohesion(lead: str, opening: str) -> float:
+    """Return the root of how many triples of characters of a text an article has, six at most.
+
+    Names and terms are taken up again in the sections of an article.
+    """
+    head = lead[:TAKEN_UP]
+    found = 0
+    for at in range(len(head) - 2):
+        triple = head[at : at + 3]
+        if triple in opening and triple.isalpha():
+            found += 1
+            if found == ENOUGH_SHARED:
+                break
+    return float(found**0.5)
+
+
+ENOUGH_SHARED: Final = 6
+
+TAKEN_UP: Final = 90
+"""So many code points of a heading and its text are looked for in the article before."""
 
 
 _SPREAD_OUT = regex.compile(r"\p{Han}(?:[ 　]+\p{Han}){2,}")
@@ -324,7 +533,8 @@ _SPREAD_OUT = regex.compile(r"\p{Han}(?:[ 　]+\p{Han}){2,}")
 
 def plain_words(words: str) -> str:
     """Return the words of a heading that is set with a space between all characters without it."""
-    return words.translate(_UNSPACED) if _SPREAD_OUT.fullmatch(words) else words
+    spread = words[1:2] in (" ", "　") and _SPREAD_OUT.fullmatch(words)
+    return words.translate(_UNSPACED) if spread else words
 
 
 _UNSPACED = {ord(" "): None, ord("　"): None}
@@ -337,6 +547,9 @@ _DISCOURSE = regex.compile(
 _SAID = regex.compile(r"(?:说|表示|介绍|认为|指出|告诉|透露|称|回忆|坦言|强调)(?:[，：:“]|$)")
 
 
+LONGEST_QUESTION: Final = 24
+"""A headline that asks or calls has at most this many code points."""
+
 COUPLED: Final = 18
 """A headline of three clauses has at most this many code points."""
 
@@ -348,6 +561,8 @@ def is_running(words: str) -> bool:
     goes on; speech and entries have a colon behind a short word.
     """
     if "。" in words or "；" in words or (_SAID.search(words) and "，" in words):
+        return True
+    if words[-1] in "？！?!" and len(words) > LONGEST_QUESTION:
         return True
     if not has_pause(words):
         return is_spoken(words) and bool(regex.match(r"(?:\p{Han}{2,3}[：:]).{0,6}$", words))
@@ -372,13 +587,34 @@ def is_subhead(line: Line, article: Article, levels: Levels, after: Line | None)
         and words[-1] not in "！!"
         and not (words[0] in "“‘" and ends_sentence(words))
         and not (words[-1] in "？?" and (words.count("，") > 1 or _is_answered(after)))
-        and not is_running(words)
-        and not (is_spoken(words) and not is_enumerated(words))
+        and (_is_claim(words, after) or not (is_running(words) or _speaks(words)))
         and not is_torn(words)
         and after is not None
         and (after.shape in (Shape.PROSE, Shape.ITEM, Shape.MARKED) or _is_list(after))
         and not (after.shape is Shape.PROSE and len(after.text) < len(words))
     )
+
+
+def _speaks(words: str) -> bool:
+    return is_spoken(words) and not is_enumerated(words)
+
+
+def _is_claim(words: str, after: Line | None) -> bool:
+    """Tell whether a short line with a colon sums up, without quotes, the paragraph below it."""
+    return (
+        len(words) <= 16
+        and _speaks(words)
+        and not has_pause(words)
+        and words[0] not in "问答問QA"
+        and "“" not in words
+        and "「" not in words
+        and after is not None
+        and after.shape is Shape.PROSE
+        and len(after.text) > LONGEST_CLAIMED
+    )
+
+
+LONGEST_CLAIMED: Final = 40
 
 
 def _is_answered(after: Line | None) -> bool:
@@ -457,7 +693,11 @@ def _heads_list(line: Line, behind: Following) -> bool:
     """Tell whether the last line of a run is the head of the list or table below it."""
     note = behind.line.note if behind.line else None
     listed = note is not None and note.kind in (Kind.LIST, Kind.TABLE)
-    return listed and len(line.words) <= SHORT_HEAD and line.words[-1] in "组奖名次单榜类项赛队区日"
+    ended = line.words[-1] in "组奖名次单榜类项赛队区日" or line.words.endswith(_HONOURED)
+    return listed and len(line.words) <= SHORT_HEAD and ended
+
+
+_HONOURED = ("集体", "个人", "单位", "集體", "個人", "單位")
 
 
 SHORT_HEAD: Final = 8
@@ -482,8 +722,13 @@ def _title(run: Sequence[Line], tops: Sequence[int]) -> int:
     one, two = (run[at].words for at in plain)
     dashed = len(run) > plain[1] + 1 and run[plain[1] + 1].words.startswith(_DASH)
     livelier = _is_lively(two) and not _is_lively(one)
+    livelier = livelier or one.endswith(_INTRODUCES)
     shorter = len(two) + 3 < len(one)
     return plain[1] if dashed or livelier or shorter else plain[0]
+
+
+_INTRODUCES = ("强调", "指出", "要求", "提出", "表示", "时说")
+"""A line above a headline that gives its words to a speaker ends so."""
 
 
 def _is_column(words: str) -> bool:

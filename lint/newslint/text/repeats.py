@@ -40,6 +40,10 @@ _MARKS = (
 )
 _SAMPLE = 24
 _NO_CHARACTER = 0x110000
+_NOTHING = 0xFFFFFFFF
+_FEW = 1 << 14
+"""Up to here the calls on an array take longer than the work on its letters."""
+
 _SEEDS = (0x9E3779B1, 0x85EBCA77, 0xC2B2AE3D, 0x27D4EB2F, 0x165667B1, 0xB5297A4D)
 _WORK = 64
 """Letters compared for each letter of a text, at most, when runs are made exact."""
@@ -91,10 +95,26 @@ def looped(codes: Codes) -> tuple[Offsets, Offsets, Offsets]:
     ones by the distance to the last equal gram. Units of fewer than WORD letters repeat by right
     and are found from WORD_COPIES copies on.
     """
-    found = [_short(codes, period) for period in range(1, SHORT_UNIT)]
+    found = []
+    if len(codes) > _FEW or _may_be_short(codes):
+        found = [_short(codes, period) for period in range(1, SHORT_UNIT)]
     found.append(_long(codes))
     starts, ends, periods = (np.concatenate(column) for column in zip(*found, strict=True))
     return starts, ends, periods
+
+
+def _may_be_short(codes: Codes) -> bool:
+    """Tell whether units of fewer than SHORT_UNIT letters may repeat: all periods at once.
+
+    Every period that `_short` looks for takes three agreeing letters in a row or more.
+    """
+    padded = np.concatenate((codes, np.full(SHORT_UNIT, _NOTHING, dtype=codes.dtype)))
+    rows = np.lib.stride_tricks.sliding_window_view(padded, SHORT_UNIT)[::4]
+    same = rows[:, 1:] == rows[:, :1]
+    for part in (same[:, : 2 * WORD - 1], same[::2, 2 * WORD - 1 :]):
+        if (part[2:] & part[1:-1] & part[:-2]).any():
+            return True
+    return False
 
 
 def _short(codes: Codes, period: int) -> tuple[Offsets, Offsets, Offsets]:
@@ -218,6 +238,78 @@ def _primitive(codes: Codes, run: Run) -> Run:
     return run
 
 
+# Doublings: a passage twice, one right after the other.
+
+SHORTEST_DOUBLED, LONGEST_DOUBLED = 7, 127
+"""Letters of a doubled passage; a longer one holds whole sentences that stand twice."""
+
+_MANY = 256
+"""From so many places of one period on, all letters are compared at once."""
+
+
+def doubled(codes: Codes) -> tuple[Offsets, Offsets]:
+    """Return starts and ends of the letters that are exactly two copies of one unit, ascending.
+
+    They may be longer than two copies by less than one: the unit may start anywhere in them.
+    Equal letters are looked for at every second, fourth or eighth place and then made exact.
+    """
+    places, periods = _spaced(codes)
+    starts, ends = _widened(codes, places, periods)
+    sizes = ends - starts
+    fit = (sizes >= 2 * periods) & (sizes < COPIES * periods)
+    found = np.unique(np.stack((starts[fit], ends[fit]), axis=1), axis=0)
+    return found[:, 0], found[:, 1]
+
+
+def _spaced(codes: Codes) -> tuple[Offsets, Offsets]:
+    """Return places that may lie in the first copy of a doubling, and their periods."""
+    low = codes.astype(np.uint16)
+    found: list[Offsets] = [np.empty(0, np.int64)]
+    sizes = []
+    for stride, first, last in ((2, 7, 11), (4, 12, 31), (8, 32, LONGEST_DOUBLED)):
+        phases = [np.ascontiguousarray(low[phase::stride]) for phase in range(stride)]
+        for period in range(first, last + 1):
+            needed = period // stride
+            there = phases[period % stride][period // stride :]
+            same = phases[0][: len(there)] == there
+            runs = same[: max(0, len(same) - needed + 1)] & same[needed - 1 :]
+            runs &= same[1 : len(runs) + 1]
+            places = np.flatnonzero(runs) * stride
+            if len(places) > _MANY:
+                places = _agreeing(codes, period)
+            found.append(places)
+            sizes.append(len(places))
+    periods = np.repeat(np.arange(SHORTEST_DOUBLED, LONGEST_DOUBLED + 1), sizes)
+    return np.concatenate(found), periods
+
+
+def _agreeing(codes: Codes, period: int) -> Offsets:
+    """Return where letters start that agree with those a period behind, for one copy exactly."""
+    same = codes[period:] == codes[:-period]
+    edges = np.flatnonzero(np.diff(same.view(np.int8), prepend=np.int8(0), append=np.int8(0)))
+    starts, sizes = edges[::2], edges[1::2] - edges[::2]
+    return starts[(sizes >= period) & (sizes < (COPIES - 1) * period)]
+
+
+def _widened(codes: Codes, places: Offsets, periods: Offsets) -> tuple[Offsets, Offsets]:
+    """Return the letters round places that repeat with a period, up to COPIES copies each way."""
+    reach = COPIES * periods
+    edges = []
+    for step in (-1, 1):
+        edge = places.copy()
+        alive = np.arange(len(places))
+        while len(alive):
+            at = edge[alive]
+            inside = (at >= 0) & (at + periods[alive] < len(codes))
+            inside &= np.abs(at - places[alive]) < reach[alive]
+            alive, at = alive[inside], at[inside]
+            same = codes[at] == codes[at + periods[alive]]
+            alive = alive[same]
+            edge[alive] += step
+        edges.append(edge)
+    return edges[0] + 1, edges[1] + periods
+
+
 # Stretches of letters: sentences and lines.
 
 
@@ -254,20 +346,35 @@ def akin(codes: Codes, starts: Offsets, ends: Offsets, owners: Offsets) -> tuple
         later.append(right)
         earlier.append(left)
     pairs = np.unique(np.stack((np.concatenate(later), np.concatenate(earlier)), axis=1), axis=0)
-    held = [_held(codes, starts, ends, *pair) for pair in pairs.tolist()]
+    if not len(pairs):
+        return pairs[:, 0], pairs[:, 1]
+    text = np.minimum(codes, _NO_CHARACTER - 1).tobytes().decode("utf-32-le", "surrogatepass")
+    first, last = starts.tolist(), ends.tolist()
+    held = [_held(text, first, last, one, other) for one, other in pairs.tolist()]
     pairs = pairs[np.array(held, dtype=np.bool_)]
     return pairs[:, 0], pairs[:, 1]
 
 
-def _held(codes: Codes, starts: Offsets, ends: Offsets, one: int, other: int) -> bool:
+def _held(text: str, starts: list[int], ends: list[int], one: int, other: int) -> bool:
     """Tell whether two in five of a sample of the shorter stretch's trigrams are in the longer."""
-    short, long = sorted((one, other), key=lambda at: int(ends[at] - starts[at]))
-    first, size = int(starts[short]), int(ends[short] - starts[short])
-    reach = starts[long] + min(ends[long] - starts[long], 2 * size)
-    within = codes[starts[long] : reach].tobytes()
+    short, long = one, other
+    if ends[one] - starts[one] > ends[other] - starts[other]:
+        short, long = other, one
+    first, size = starts[short], ends[short] - starts[short]
+    within = text[starts[long] : min(ends[long], starts[long] + 2 * size)]
     places = range(first, first + size - 2, max(1, size // _SAMPLE))
-    held = sum(codes[at : at + 3].tobytes() in within for at in places)
-    return 5 * held >= 2 * len(places)
+    wanted = -(-2 * len(places) // 5)
+    lost = len(places) - wanted
+    for at in places:
+        if text[at : at + 3] in within:
+            wanted -= 1
+            if wanted <= 0:
+                return True
+        elif lost == 0:
+            return False
+        else:
+            lost -= 1
+    return wanted <= 0
 
 
 def _heads(codes: Codes, starts: Offsets) -> NDArray[np.uint64]:
@@ -325,7 +432,7 @@ def differences(left: str, right: str, most: int) -> list[Difference] | None:
     (2 * edits + 1) * length (Ukkonen 1985, furthest reaching points on each diagonal).
     """
     most = min(most, MOST_EDITS)
-    if abs(len(left) - len(right)) > most:
+    if abs(len(left) - len(right)) > most or _apart(left, right, most):
         return None
     goal = len(right) - len(left)
     reached: list[dict[int, int]] = []
@@ -345,6 +452,16 @@ def differences(left: str, right: str, most: int) -> list[Difference] | None:
         if now.get(goal) == len(left):
             return _traced(reached, goal, len(left))
     return None
+
+
+def _apart(left: str, right: str, most: int) -> bool:
+    """Tell whether a text has more trigrams that are not in the other than so many edits make.
+
+    An edit takes part in three trigrams of either text at most (Ukkonen 1992).
+    """
+    grams = {right[at : at + 3] for at in range(len(right) - 2)}
+    lost = sum(left[at : at + 3] not in grams for at in range(len(left) - 2))
+    return lost > 3 * most
 
 
 def _furthest(before: dict[int, int], diagonal: int) -> int:

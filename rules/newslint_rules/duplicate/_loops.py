@@ -193,7 +193,13 @@ def _is_loop(text: str, span: Span, unit: str, period: int, copies: int, kinds: 
         return False
     if copies < SAFE_COPIES and _whole_lines(text, span, unit, period):
         return False
-    return copies >= MOST_ON_PURPOSE or not _on_purpose(text, span, unit, kinds)
+    enough = SAFE_COPIES if _items(unit) > 1 else MOST_ON_PURPOSE
+    return copies >= enough or not _on_purpose(text, span, unit, kinds)
+
+
+def _items(unit: str) -> int:
+    """Return how many items of a list a unit holds: nobody lists the same two again and again."""
+    return unit.count("、") if unit.rstrip().endswith("、") else 0
 
 
 def _whole_lines(text: str, span: Span, unit: str, period: int) -> bool:

@@ -62,7 +62,7 @@ def near_repeated_paragraph(page: Page, places: Sequence[Span]) -> Iterator[Find
     What it leaves alone
     --------------------
     Paragraphs whose figures differ, one word for another within 60 letters, three or more
-    paragraphs made alike, captions, lists and tables.
+    paragraphs made alike, captions and tables.
 
         ⟦本周城东菜市场青菜批发价每公斤三元六角，比上周上涨两角，猪肉价格保持平稳。⟧⏎⏎⟦本周城东菜市场青菜批发价每公斤三元八角，比上周上涨四角，猪肉价格保持平稳。⟧⏎
         ⟦青石镇中心小学的师生昨天走进敬老院，为老人们表演节目，打扫房间。⟧⏎⏎⟦柳河镇中心小学的师生昨天走进敬老院，为老人们表演节目，打扫房间。⟧⏎
@@ -80,7 +80,7 @@ def near_repeated_paragraph(page: Page, places: Sequence[Span]) -> Iterator[Find
         if block is None or other is None:
             continue
         kinds = {one.kind for one in (block, other) if copy.differences or not _broken_off(one)}
-        if kinds != {Kind.BODY}:
+        if kinds not in ({Kind.BODY}, {Kind.LIST}):
             continue
         gone = copy.later
         if not copy.differences and len(copy.earlier) < len(copy.later):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from newslint.rule import Evidence, Finding, Level, Page, RepeatedLines, Stage, rule
 from newslint.text.blocks import Block, Kind
@@ -32,10 +32,14 @@ def repeated_paragraph(page: Page, places: Sequence[Span]) -> Iterator[Finding]:
 
     What it finds
     -------------
-    A body paragraph equal to an earlier one, width and white space left aside.
+    A body paragraph equal to an earlier one, width and white space left aside; and the headings,
+    bylines and other lines next to it that repeat the lines next to the first copy, so that an
+    article printed twice is found whole.
 
         老码头改造工程上周通过验收，三座仓库将变成展览馆、书店和社区食堂，年底向市民开放。⟦⏎⏎老码头改造工程上周通过验收，三座仓库将变成展览馆、书店和社区食堂，年底向市民开放。→⟧⏎
         老码头改造工程上周通过验收，三座仓库将变成展览馆、书店和社区食堂，年底向市民开放。⏎⏎周边居民期待已久，许多人专程赶来参观施工现场。⟦⏎⏎老码头改造工程上周通过验收，三座仓库将变成展览馆、书店和社区食堂，年底向市民开放。⇢⟧⏎
+
+        #␠晒谷场⏎⏎三座仓库将变成展览馆、书店和社区食堂，最快年底就能向附近市民开放。⏎⏎#␠开镰⟦⏎⏎#␠晒谷场⇢⟧⟦⏎⏎三座仓库将变成展览馆、书店和社区食堂，最快年底就能向附近市民开放。⇢⟧⏎
 
     Why it matters
     --------------
@@ -63,8 +67,9 @@ def repeated_paragraph(page: Page, places: Sequence[Span]) -> Iterator[Finding]:
     """
     text = page.text
     wanted = {comparable(span.of(text)) for span in places}
-    kept: dict[str, Span] = {}
+    kept: dict[str, int] = {}
     run: dict[str, int] = {}
+    copies: dict[int, int] = {}
     paragraphs = list(_paragraphs(page.blocks))
     looped = [loop.span for loop in loops(page.document)]
     at = 0
@@ -73,7 +78,7 @@ def repeated_paragraph(page: Page, places: Sequence[Span]) -> Iterator[Finding]:
         if form not in wanted:
             continue
         if form not in kept:
-            kept[form], run[form] = line, number
+            kept[form] = run[form] = number
             continue
         while at < len(looped) and looped[at].end <= line.start:
             at += 1
@@ -83,27 +88,69 @@ def repeated_paragraph(page: Page, places: Sequence[Span]) -> Iterator[Finding]:
         if adjacent:
             run[form] = number
         stock = form[-1] == ":" and len(form) < SHORTEST_SAFE
-        if block.kind is not Kind.BODY or len(form) < SHORTEST_ASKED or stock:
+        item = block.kind is Kind.LIST and len(form) >= SHORTEST_SAFE and ends_sentence(form)
+        if not (block.kind is Kind.BODY or item) or len(form) < SHORTEST_ASKED or stock:
             continue
         safe = (
             adjacent
+            and not item
             and len(form) >= SHORTEST_SAFE
             and ends_sentence(form)
             and not (form[0] in "“「" and form[-1] in "”」")
         )
-        gap = paragraphs[number - 1][1].end
-        fix = page.fix(
-            page.edit(Span(gap, line.end), ""),
-            safety=Safety.SAFE if safe else Safety.ASK,
-            contract=DeleteCopy(kept[form]),
-        )
+        if not adjacent and len(form) >= SHORTEST_SAFE:
+            copies[number] = kept[form]
         where = "the paragraph before" if adjacent else "an earlier paragraph"
-        yield page.finding(
-            Span(gap, line.end),
-            f"repeats {where} ({len(form)} characters)",
-            fix=fix,
-            evidence=[Evidence("first copy", form[:20], kept[form])],
-        )
+        what = f"repeats {where} ({len(form)} characters)"
+        yield _copy(page, paragraphs, number, kept[form], what, safe=safe)
+    for number, first in _beside(text, paragraphs, copies):
+        what = "repeats a line beside a paragraph that is repeated too"
+        yield _copy(page, paragraphs, number, first, what, safe=False)
+
+
+def _copy(
+    page: Page,
+    paragraphs: Sequence[tuple[Block, Span]],
+    number: int,
+    first: int,
+    what: str,
+    *,
+    safe: bool,
+) -> Finding:
+    """Return the finding for a line that repeats the first one; its fix takes the gap before it."""
+    line, original = paragraphs[number][1], paragraphs[first][1]
+    span = Span(paragraphs[number - 1][1].end, line.end)
+    fix = page.fix(
+        page.edit(span, ""),
+        safety=Safety.SAFE if safe else Safety.ASK,
+        contract=DeleteCopy(original),
+    )
+    shown = comparable(original.of(page.text))[:20]
+    return page.finding(span, what, fix=fix, evidence=[Evidence("first copy", shown, original)])
+
+
+def _beside(
+    text: str, paragraphs: Sequence[tuple[Block, Span]], copies: Mapping[int, int]
+) -> Iterator[tuple[int, int]]:
+    """Yield the lines next to copies that repeat the lines next to the first ones, in pairs.
+
+    Only lines that are no copies themselves; they go on as long as both sides agree.
+    """
+    found: dict[int, int] = {}
+    for number, first in copies.items():
+        for step in (-1, 1):
+            at, before = number + step, first + step
+            while 0 <= before < number and first < at < len(paragraphs) and at != first:
+                known = at in copies or at in found
+                if known or _form(text, paragraphs[at]) != _form(text, paragraphs[before]):
+                    break
+                found[at] = before
+                at, before = at + step, before + step
+    yield from sorted(found.items())
+
+
+def _form(text: str, paragraph: tuple[Block, Span]) -> str:
+    return comparable(paragraph[1].of(text))
 
 
 def _paragraphs(blocks: Sequence[Block]) -> Iterator[tuple[Block, Span]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -21,6 +22,15 @@ from newslint_rules.duplicate._near import near_copies
 
 SHORTEST = 12
 """Letters of a sentence; shorter ones are stock phrases and refrains."""
+
+_HEAD = 4
+"""Letters by which most sentences are told from the wanted ones."""
+
+_FULL_WIDTH = "\uff00"
+"""Han before it are letters in every form; behind it stand full-width forms."""
+
+_OPENING = 12
+"""Characters by which most paragraphs are told from each other."""
 
 _SENTENCE = regex.compile(rf"[^。！？!?…\n]+[。…]+[{regex.escape(CLOSERS)}]*")
 _QUOTES = regex.compile(r"[“”「」『』]")
@@ -84,10 +94,14 @@ def repeated_sentence(page: Page, places: Sequence[Span]) -> Iterator[Finding]:
     """
     text = page.text
     wanted = {_form(span.of(text)) for span in places}
+    heads = {form[:_HEAD] for form in wanted}
     first: dict[str, int] = {}
     rows: list[tuple[int, int, int]] = []
     told = list(_sentences(page))
     for at, one in enumerate(told):
+        head = _head(one.span.of(text))
+        if head and head not in heads:
+            continue
         form = _form(one.span.of(text))
         if form not in wanted:
             continue
@@ -129,23 +143,32 @@ def _sentences(page: Page) -> Iterator[_Sentence]:
     looped = [loop.span for loop in loops(page.document)]
     seen: set[str] = set()
     at = 0
-    for block in page.blocks:
-        if block.kind is not Kind.BODY:
-            continue
-        whole = comparable(block.content.of(text))
+    bodies = [block for block in page.blocks if block.kind is Kind.BODY]
+    openings = [_opening(block.content.of(text)) for block in bodies]
+    often = Counter(openings)
+    for block, opening in zip(bodies, openings, strict=True):
+        whole = comparable(block.content.of(text)) if often[opening] > 1 else ""
         if whole in seen or block.content.end in aside:
             continue
-        seen.add(whole)
+        if whole:
+            seen.add(whole)
         quoted = False
+        marked = _QUOTES.search(text, block.content.start, block.content.end) is not None
         for match in _SENTENCE.finditer(text, block.content.start, block.content.end):
             span = Span(match.start() + len(match[0]) - len(match[0].lstrip()), match.end())
             while at < len(looped) and looped[at].end <= span.start:
                 at += 1
             inside = at < len(looped) and looped[at].overlaps(span)
-            marks = _QUOTES.findall(match[0])
+            marks = _QUOTES.findall(match[0]) if marked else []
             if not (inside or quoted or marks or _STOCK.search(match[0])) and len(span):
                 yield _Sentence(span, block.content)
             quoted = marks[-1] in "“「『" if marks else quoted
+
+
+def _opening(text: str) -> str:
+    """Return the comparable characters that a paragraph starts with; equal ones start alike."""
+    opening = comparable(text[: 2 * _OPENING])[:_OPENING]
+    return opening if len(opening) == _OPENING else comparable(text)[:_OPENING]
 
 
 def _different_briefs(text: str, one: _Sentence, other: _Sentence) -> bool:
@@ -159,6 +182,15 @@ def _different_briefs(text: str, one: _Sentence, other: _Sentence) -> bool:
     if len(one.paragraph) != len(other.paragraph):
         return False
     return _FIGURES.sub("0", one.paragraph.of(text)) == _FIGURES.sub("0", other.paragraph.of(text))
+
+
+def _head(text: str) -> str:
+    """Return the first _HEAD letters of a sentence's form, or nothing when it has fewer."""
+    head = text[:_HEAD]
+    if head.isalpha() and max(head) < _FULL_WIDTH and len(head) == _HEAD:
+        return head
+    head = _form(text[: 4 * _HEAD])[:_HEAD]
+    return head if len(head) == _HEAD else ""
 
 
 def _form(text: str) -> str:

@@ -91,10 +91,21 @@ class Confusion:
 
 
 @cache
+def _lines() -> dict[str, str]:
+    """Return the lines of the table by their wrong form; they are read when they are met."""
+    lines = TABLE.read_text(encoding="utf-8").split("\n")[1:-1]
+    return {line[: line.index("\t")]: line for line in lines}
+
+
+@cache
+def confusion(wrong: str) -> Confusion:
+    """Return the row of a wrong form."""
+    return _row(_lines()[wrong])
+
+
 def confusions() -> dict[str, Confusion]:
     """Return the rows of the table by their wrong form."""
-    rows = TABLE.read_text(encoding="utf-8").splitlines()[1:]
-    return {row.wrong: row for row in map(_row, rows)}
+    return {wrong: confusion(wrong) for wrong in _lines()}
 
 
 def _row(line: str) -> Confusion:
@@ -122,7 +133,8 @@ def _guard(cell: str) -> Guard:
 
 @cache
 def _pairs() -> frozenset[tuple[str, str]]:
-    return frozenset((row.wrong, row.right) for row in confusions().values())
+    rows = (line.split("\t", 2) for line in _lines().values())
+    return frozenset((wrong, right) for wrong, right, _ in rows)
 
 
 @rule(
@@ -130,8 +142,9 @@ def _pairs() -> frozenset[tuple[str, str]]:
     name="confused-word",
     level=Level.ERROR,
     stage=Stage.WORDS,
-    trigger=Words(lambda: list(confusions())),
+    trigger=Words(lambda: list(_lines())),
     contract="listed",
+    version=2,
 )
 def confused_word(page: Page, places: Sequence[Span]) -> Iterator[Finding]:
     """A word with a character that OCR engines confuse, from a list with guards.
@@ -143,6 +156,7 @@ def confused_word(page: Page, places: Sequence[Span]) -> Iterator[Finding]:
 
         旺季里海边民宿的⟦人住率→入住率⟧超过了九成。
         食堂的⟦筒筷→碗筷⟧每天消毒两次。
+        ⟦举世瞩自→举世瞩目⟧的跨海大桥昨夜合龙，⟦这什→这件⟧事老船工念叨了一宿。
 
     Why it matters
     --------------
@@ -163,14 +177,16 @@ def confused_word(page: Page, places: Sequence[Span]) -> Iterator[Finding]:
     Source
     ------
     `confused_word.tsv`, one row a form, with its evidence: how often two OCR engines made it on
-    typeset news pages, or the confusability of its characters and the frequency of the word.
+    typeset news pages, or the confusability of its characters and the frequency of the word. Rows
+    marked `mined` replace a character of a frequent word by what is often read for it; the form
+    stands nowhere in 78 million characters of news and by the counts of its pairs is not expected.
     """
     text = page.text
     taken = 0
     for span in sorted(places, key=lambda span: (span.start, -span.end)):
         if span.start < taken:
             continue
-        row = confusions()[span.of(text)]
+        row = confusion(span.of(text))
         proof = row.guarded(text, span)
         if proof is None:
             continue

@@ -6,14 +6,12 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
-from newslint.model.typos import Doubt, Doubting, Judge, judge_of
-from newslint.rule import Batch, Evidence, Finding, Level, Page, Places, Stage, rule
+from newslint.model.misread import Misread, misread
+from newslint.model.typos import Doubting, Judge, judge_of
+from newslint.rule import Evidence, Finding, Level, Page, Places, Stage, rule
 from newslint.text.blocks import Kind
-from newslint.text.charclass import Offsets
 from newslint.text.contract import Free
-from newslint.text.edit import Safety
+from newslint.text.edit import Fix, Safety
 from newslint.text.script import tongue_of
 from newslint.text.span import Span
 
@@ -37,23 +35,12 @@ class Typos:
     false_alarms: int = 20_000
 
 
-def doubted(judge: Judge, batch: Batch) -> tuple[Offsets, Offsets]:
-    """Return the characters of a batch that a judge doubts."""
-    found = [
-        int(batch.starts[text]) + place
-        for text, doubts in sorted(batch.once(judge.doubted).items())
-        for place in sorted(doubts)
-    ]
-    starts = np.array(found, dtype=np.int64)
-    return starts, starts + 1
-
-
 @rule(
     code="OCR002",
     name="improbable-character",
     level=Level.WARNING,
     stage=Stage.WORDS,
-    trigger=Places(Doubting(doubted)),
+    trigger=Places(Doubting(misread)),
     contract="free",
     options=Typos(),
 )
@@ -64,6 +51,10 @@ def improbable_character(page: Page, places: Sequence[Span]) -> Iterator[Finding
     -------------
     Characters whose neighbourhood a model of news has seldom or never seen, and which become
     usual when a look-alike takes their place.
+
+        县里的新闻发布会上，有关负责人介绍了今年下半⟦午⇢年⟧的重点工作安排。⏎
+        代表团⟦末⇢未⟧来几天将访问三个国家，并与当地企业签署合作协议。⏎
+        海滨酒店的⟦人⇢入⟧住率去年很高，旺季里客人们的⟦人⇢入⟧住天数也有所延长。⏎
 
     Why it matters
     --------------
@@ -80,6 +71,10 @@ def improbable_character(page: Page, places: Sequence[Span]) -> Iterator[Finding
     Text in Traditional script, tables, bylines and credits, words of the configuration's
     lexicon, and whatever a text writes again and again.
 
+        队长⟦曹祎铭⟧家在⟦盱眙⟧，到过⟦亳州⟧和⟦郏县⟧，最爱听⟦冼星海⟧的曲子。⏎
+        门店的⟦入驻率⟧回升了，他赶上⟦末班车⟧去看⟦鸟巢⟧，常说⟦己所不欲⟧，勿施于人。⏎
+        ⟦戊戌⟧年修的石桥还在，桥头卖⟦豆汁儿⟧的老人说起往事，眼里有光。⏎
+
     Source
     ------
     Character n-grams of news (`base.lm`), look-alikes from fonts and a recogniser
@@ -90,28 +85,30 @@ def improbable_character(page: Page, places: Sequence[Span]) -> Iterator[Finding
     if not isinstance(options, Typos) or tongue_of(page.text)[1] == "Hant":
         return
     judge = judge_of(page.rule)
-    known = judge.doubts_of(page.text)
+    known = judge.of(misread, page.text)
     calibration = judge.calibration
     recall = calibration.expected(options.false_alarms)
+    threshold = calibration.threshold(options.false_alarms)
     starts = [block.span.start for block in page.blocks]
     for span in places:
         doubt = known.get(span.start)
-        if doubt is None or not judge.is_sure(doubt, options.false_alarms):
+        if doubt is None or not doubt.is_sure(threshold):
             continue
         block = page.blocks[bisect_right(starts, span.start) - 1]
         if block.kind in _NO_PROSE:
             continue
         read, true = span.of(page.text), doubt.candidates[0][0]
-        fix = page.fix(page.edit(span, true), safety=Safety.ASK, contract=Free())
+        ranked = list(_ranked(judge, doubt))
+        fix = Fix((page.edit(span, true),), Safety.ASK, ranked[0][1], Free())
         yield page.finding(
             span,
             f"{read} may stand for {true}",
             fix=None if doubt.named else fix,
-            candidates=[candidate for candidate, _ in _ranked(judge, doubt)],
+            candidates=[candidate for candidate, _ in ranked],
             evidence=[
                 *(
                     Evidence("probability", f"{candidate} {chance:.0%}")
-                    for candidate, chance in _ranked(judge, doubt)
+                    for candidate, chance in ranked
                 ),
                 Evidence("likelier by", f"e to the {doubt.gain:.1f}"),
                 Evidence("known trigrams", f"{doubt.attested} as read, {doubt.fits} with {true}"),
@@ -122,7 +119,7 @@ def improbable_character(page: Page, places: Sequence[Span]) -> Iterator[Finding
         )
 
 
-def _ranked(judge: Judge, doubt: Doubt) -> Iterator[tuple[str, float]]:
+def _ranked(judge: Judge, doubt: Misread) -> Iterator[tuple[str, float]]:
     """Yield the candidates with their probabilities, best first."""
     for at, (candidate, odds) in enumerate(doubt.candidates):
         chance = judge.calibration.probability(odds)

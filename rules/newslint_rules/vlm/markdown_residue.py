@@ -88,8 +88,8 @@ def markdown_residue(page: Page, places: Sequence[Span]) -> Iterator[Finding]:
 
     What it leaves alone
     --------------------
-    Headings with their marks, be they # or a line all bold, topics, program names, footnote stars, products and powers, stars
-    for censored words and masked names or digits, blanks to fill in.
+    Headings with their marks, be they # or a line all bold, topics, program names, footnote stars,
+    products and powers, stars for censored words and masked names or digits, blanks to fill in.
 
         ⟦# 水渠通到家门口⟧
         ⟦**老渠重新通水**⟧⏎⏎清早六点，水头到了最远的一块田。⏎
