@@ -24,7 +24,7 @@ import regex
 from confidence_pages import groups, lines_of, whole
 from newslint.pipeline.clean import Cleaner
 from newslint.rule import load_packs
-from newslint.shares import lower_bound
+from newslint.shares import lower_bound, wilson
 from newslint.testing import document, sure
 from newslint.text.span import Span
 from typesetting import printed
@@ -72,10 +72,7 @@ class JoinScore:
         """Return the share of cuts that were found, and its 95 % Wilson interval."""
         if not self.cuts:
             return 0.0, 0.0, 1.0
-        share, z = self.found / self.cuts, 1.96
-        spread = z * (share * (1 - share) / self.cuts + z * z / (4 * self.cuts**2)) ** 0.5
-        middle, room = share + z * z / (2 * self.cuts), 1 + z * z / self.cuts
-        return share, (middle - spread) / room, (middle + spread) / room
+        return self.found / self.cuts, *wilson(self.found, self.cuts)
 
     def __str__(self) -> str:
         right, lower = self.precision

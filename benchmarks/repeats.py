@@ -21,6 +21,7 @@ from random import Random
 from confidence_pages import lines_of, whole
 from newslint.pipeline.clean import Cleaner, Outcome, Report
 from newslint.rule import Rule, load_packs
+from newslint.shares import wilson
 from newslint.text.contract import comparable, without_marks
 from newslint.text.document import Document, Source
 from newslint.text.edit import Safety
@@ -66,10 +67,7 @@ def interval(right: int, n: int) -> tuple[float, float, float]:
     """Return a share and the bounds of its 95 % interval (Wilson 1927)."""
     if not n:
         return 0.0, 0.0, 1.0
-    share, z = right / n, 1.96
-    middle = (share + z * z / (2 * n)) / (1 + z * z / n)
-    half = z * (share * (1 - share) / n + z * z / (4 * n * n)) ** 0.5 / (1 + z * z / n)
-    return share, max(0.0, middle - half), min(1.0, middle + half)
+    return right / n, *wilson(right, n)
 
 
 def family_rules() -> list[Rule]:

@@ -36,7 +36,6 @@ from build_typos import (
     calibrated,
     clean,
     halves,
-    lines_of,
     mainland,
     trial,
     untrained,
@@ -55,6 +54,7 @@ from newslint.model.typos import (
 )
 from newslint.shares import wilson
 from newslint.text.charclass import SENTINEL, encode
+from texts import lines_of
 
 SHOWN: Final = RATES[:5]
 SEED: Final = "typos"

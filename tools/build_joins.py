@@ -44,7 +44,6 @@ from pathlib import Path
 
 import numpy as np
 import regex
-import zstandard
 
 from newslint.model.joins import (
     ADDED,
@@ -58,9 +57,7 @@ from newslint.model.joins import (
 )
 from newslint.text.blocks import HEADINGS, Kind, segment
 from newslint_rules.layout._halves import starts_afresh, unfinished
-
-SHARED = 14
-"""Code points that a line and a page to leave out have in common."""
+from texts import lines_of, passages_of, shares
 
 SMOOTH = 20.0
 HELD_OUT, OF = 7, 20
@@ -86,24 +83,11 @@ Matrix = np.ndarray[tuple[int, int], np.dtype[np.float64]]
 Mask = np.ndarray[tuple[int], np.dtype[np.bool_]]
 
 
-def lines_of(path: Path) -> list[str]:
-    """Return the lines of a plain or Zstandard text."""
-    data = path.read_bytes()
-    if path.suffix == ".zst":
-        data = zstandard.ZstdDecompressor(max_window_size=1 << 31).stream_reader(data).read()
-    return data.decode().splitlines()
-
-
 def counted(lines: Sequence[str], pages: Path | None) -> Iterator[str]:
     """Yield the lines to count: neither held out nor shared with the pages to leave out."""
-    taken: set[str] = set()
-    if pages is not None:
-        for row in pages.read_text(encoding="utf-8").splitlines():
-            for line in json.loads(row)["truth"].split("\n"):
-                taken.update(line[at : at + SHARED] for at in range(len(line) - SHARED + 1))
+    passages = passages_of(pages)
     for number, line in enumerate(lines):
-        places = (0, SHARED, len(line) // 2, len(line) - SHARED - 2)
-        if number % OF != HELD_OUT and not any(line[at : at + SHARED] in taken for at in places):
+        if number % OF != HELD_OUT and not shares(line, passages):
             yield line
 
 

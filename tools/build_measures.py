@@ -18,7 +18,6 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
-import zstandard
 
 from newslint.text.articles import stories
 from newslint.text.blocks import segment
@@ -33,6 +32,7 @@ from newslint.text.measures import (
     repeated_paragraphs,
     repeated_passages,
 )
+from texts import lines_of
 
 EACH = 10
 SHORTEST, LONGEST = 3, 10
@@ -48,14 +48,6 @@ MEASURES = (
     repeated_paragraphs,
     repeated_passages,
 )
-
-
-def lines_of(path: Path) -> list[str]:
-    """Return the lines of a plain or Zstandard text."""
-    data = path.read_bytes()
-    if path.suffix == ".zst":
-        data = zstandard.ZstdDecompressor(max_window_size=1 << 31).stream_reader(data).read()
-    return data.decode().splitlines()
 
 
 def runs(lines: Sequence[str], sources: Sequence[str]) -> Iterator[str]:

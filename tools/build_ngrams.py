@@ -16,18 +16,12 @@ from __future__ import annotations
 
 import argparse
 import hashlib
-import json
-from collections.abc import Iterator
 from pathlib import Path
-
-import zstandard
 
 from newslint.model.counts import Counter
 from newslint.model.kneser_ney import pruned, smoothed
 from newslint.model.ngrams import Facts, Ngrams, sizes
-
-SHARED = 14
-"""Code points that a line and a page to leave out have in common."""
+from texts import lines_of, passages_of, shares
 
 FEWEST = {1: 60, 2: 2, 3: 3, 4: 4}
 """N-grams seen fewer times are in no model, by order."""
@@ -39,28 +33,6 @@ SIZES = {
 """N-grams kept, by order; small is about 10 MB, large 20 MB."""
 
 
-def lines_of(path: Path) -> list[str]:
-    """Return the lines of a text, unpacked if its name ends in .zst."""
-    if path.suffix != ".zst":
-        return path.read_text(encoding="utf-8").splitlines()
-    with path.open("rb") as stream:
-        reader = zstandard.ZstdDecompressor(max_window_size=1 << 31).stream_reader(stream)
-        return reader.read().decode().splitlines()
-
-
-def counted(lines: list[str], pages: Path | None) -> Iterator[str]:
-    """Yield the lines that share nothing with the pages to leave out."""
-    taken: set[str] = set()
-    if pages is not None:
-        for row in pages.read_text(encoding="utf-8").splitlines():
-            for line in json.loads(row)["truth"].split("\n"):
-                taken.update(line[at : at + SHARED] for at in range(len(line) - SHARED + 1))
-    for line in lines:
-        places = (0, SHARED, len(line) // 2, len(line) - SHARED - 2)
-        if not any(line[at : at + SHARED] in taken for at in places):
-            yield line
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("text", type=Path)
@@ -68,7 +40,8 @@ def main() -> None:
     parser.add_argument("--size", choices=sorted(SIZES), default="small")
     parser.add_argument("-o", "--output", type=Path, required=True)
     given = parser.parse_args()
-    lines = list(counted(lines_of(given.text), given.leave_out))
+    passages = passages_of(given.leave_out)
+    lines = [line for line in lines_of(given.text) if not shares(line, passages)]
     digest = hashlib.sha256("\n".join(lines).encode()).hexdigest()
     counter = Counter()
     counter.add(lines)

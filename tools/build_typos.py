@@ -21,7 +21,6 @@ from random import Random
 from typing import Final
 
 import numpy as np
-import zstandard
 
 from newslint.model import gaps, wrong_marks
 from newslint.model.confusions import confusions
@@ -40,6 +39,7 @@ from newslint.model.typos import (
     thresholds,
 )
 from newslint.text.charclass import SENTINEL, encode
+from texts import lines_of
 
 MODEL: Final = Path(__file__).parents[1] / "lint" / "newslint" / "model"
 
@@ -72,15 +72,6 @@ def kind_of(label: str) -> str:
     if label.startswith(BROADCAST):
         return "broadcast"
     return "newspaper" if label.startswith(NEWSPAPER) else "overseas"
-
-
-def lines_of(path: Path) -> list[str]:
-    """Return the lines of a text, unpacked if its name ends in .zst."""
-    if path.suffix != ".zst":
-        return path.read_text(encoding="utf-8").splitlines()
-    with path.open("rb") as stream:
-        reader = zstandard.ZstdDecompressor(max_window_size=1 << 31).stream_reader(stream)
-        return reader.read().decode().splitlines()
 
 
 def halves(text: Path, sources: Path) -> tuple[list[Half], list[Half]]:

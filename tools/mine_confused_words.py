@@ -32,11 +32,11 @@ from typing import Final
 import ahocorasick_rs
 import numpy as np
 
-from build_ngrams import lines_of
 from newslint.model import lexicon
 from newslint.model.confusions import confusions, log_probability
 from newslint.model.counts import Counter, Run
 from newslint.model.keys import Keys
+from texts import lines_of
 
 SOURCE: Final = "mined"
 HEADER: Final = "wrong\tright\tbefore\tafter\tnot_before\tnot_after\tsource\tcount"

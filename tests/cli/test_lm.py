@@ -6,8 +6,8 @@ import pytest
 from made_up_news import news
 from newslint.cli import judging
 from newslint.model import train
-from newslint.model.judges import base_model, opened, platt, refitted
-from newslint.model.typos import RATES, base_calibration
+from newslint.model.judges import opened, platt, refitted
+from newslint.model.typos import RATES, base_calibration, base_model
 
 from .conftest import Run
 
@@ -201,6 +201,7 @@ def test_text_without_chinese_loads_no_model(
     from newslint.model import typos
 
     typos.base_judge.cache_clear()
+    typos.base_model.cache_clear()
     monkeypatch.setattr(typos, "load", refuse)
     (tmp_path / "a.txt").write_text("Nothing Chinese in it.\n", encoding="utf-8")
     assert run("check", "a.txt").code == 0

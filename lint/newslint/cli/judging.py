@@ -132,8 +132,8 @@ def trained_on(files: Sequence[InputFile], reading: Reading) -> Judging:
 
 def _trained(files: Sequence[InputFile], reading: Reading) -> bytes | None:
     """Return the model of a corpus as a file holds it, None for one that is too small."""
-    from newslint.model.judges import base_model
     from newslint.model.train import ENOUGH, SIZES, Trainer
+    from newslint.model.typos import base_model
 
     trainer = Trainer()
     with progress("training") as report:

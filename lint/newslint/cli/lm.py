@@ -83,8 +83,8 @@ def train(
     The counts of the corpus are mixed with the shipped model, whose digest the file names. Lines
     that repeat others, whole or nearly so, are counted once.
     """
-    from newslint.model.judges import base_model
     from newslint.model.train import ENOUGH, SIZES, Trainer
+    from newslint.model.typos import base_model
     from newslint.sinks.files import replace_file
 
     most = SIZES.get(size) or _number(size, SIZES)

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import replace
-from functools import cache
 from importlib.metadata import entry_points
-from importlib.resources import as_file, files
 from pathlib import Path
 from typing import Final
 
@@ -24,6 +22,7 @@ from newslint.model.typos import (
     Doubting,
     Judge,
     base_calibration,
+    base_model,
     thresholds,
 )
 from newslint.rule import Places, Rule
@@ -46,13 +45,6 @@ def opened(path: Path) -> Ngrams | Adapted:
     if data[: len(ngrams.MAGIC)] == ngrams.MAGIC:
         return ngrams.assembled(file, str(path))
     return evidence.assembled(file, base_model(), str(path))
-
-
-@cache
-def base_model() -> Ngrams:
-    """Return the model that is shipped."""
-    with as_file(files(__package__).joinpath("base.lm")) as path:
-        return ngrams.load(path)
 
 
 def installed(name: str) -> Path | None:

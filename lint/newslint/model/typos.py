@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from bisect import bisect_right
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
 from importlib.resources import as_file, files
@@ -13,7 +14,7 @@ import numpy as np
 
 from newslint.model.confusions import Confusions, confusions
 from newslint.model.features import NAMES, Table, table
-from newslint.model.ngrams import Model, load
+from newslint.model.ngrams import Model, Ngrams, load
 from newslint.model.suspects import (
     CENTER,
     Flags,
@@ -27,9 +28,12 @@ from newslint.model.suspects import (
     suspects,
 )
 from newslint.model.symbols import Stream, symbols_of_codes
-from newslint.rule import Batch, Rule
+from newslint.rule import Batch, Page, Rule
 from newslint.rule import Places as Trigger
+from newslint.text.blocks import Kind
 from newslint.text.charclass import Class, Codes, Offsets, encode
+from newslint.text.script import tongue_of
+from newslint.text.span import Span
 
 PRIOR: Final = 1 / 2000
 """Share of misread characters that probabilities are told for: that of printed news read by OCR
@@ -367,10 +371,16 @@ def base_calibration() -> Calibration:
 
 
 @cache
-def base_judge() -> Judge:
-    """Return the judge that is shipped; its model is mapped into memory once."""
+def base_model() -> Ngrams:
+    """Return the model that is shipped; it is mapped into memory once."""
     with as_file(files(__package__).joinpath("base.lm")) as path:
-        return Judge(load(path), confusions(), base_calibration())
+        return load(path)
+
+
+@cache
+def base_judge() -> Judge:
+    """Return the judge that is shipped."""
+    return Judge(base_model(), confusions(), base_calibration())
 
 
 @dataclass(frozen=True, slots=True)
@@ -410,3 +420,22 @@ def judge_of(rule: Rule) -> Judge:
     if isinstance(trigger, Trigger) and isinstance(trigger.find, Doubting):
         return trigger.find.judge or base_judge()
     return base_judge()
+
+
+def doubted(
+    page: Page, places: Sequence[Span], find: Find[Found], kinds: Container[Kind]
+) -> Iterator[tuple[Span, Found]]:
+    """Yield the candidate places of a page in blocks of some kinds, with what is found there.
+
+    The shipped model knows Simplified script; a page in Traditional script has none.
+    """
+    if tongue_of(page.text)[1] == "Hant":
+        return
+    known = judge_of(page.rule).of(find, page.text)
+    starts = [block.span.start for block in page.blocks]
+    for span in places:
+        found = known.get(span.start)
+        if found is None:
+            continue
+        if page.blocks[bisect_right(starts, span.start) - 1].kind in kinds:
+            yield span, found

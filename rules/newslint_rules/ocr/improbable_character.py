@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from newslint.model.misread import Misread, misread
-from newslint.model.typos import Doubting, Judge, judge_of
+from newslint.model.typos import Doubting, Judge, doubted, judge_of
 from newslint.rule import Evidence, Finding, Level, Page, Places, Stage, rule
 from newslint.text.blocks import Kind
 from newslint.text.contract import Free
 from newslint.text.edit import Fix, Safety
-from newslint.text.script import tongue_of
 from newslint.text.span import Span
 
-_NO_PROSE = frozenset({Kind.TABLE, Kind.BYLINE, Kind.CREDIT, Kind.FURNITURE})
-"""Blocks that are hardly more than names and numbers."""
+_READ = frozenset(Kind) - {Kind.TABLE, Kind.BYLINE, Kind.CREDIT, Kind.FURNITURE}
+"""Blocks that are more than names and numbers."""
 
 LIKELY = 0.02
 """Candidates that are less probable beside the best are not told."""
@@ -82,20 +80,14 @@ def improbable_character(page: Page, places: Sequence[Span]) -> Iterator[Finding
     misreadings, at which rate of false alarms, is measured by `benchmarks/typos.py`.
     """
     options = page.rule.options
-    if not isinstance(options, Typos) or tongue_of(page.text)[1] == "Hant":
+    if not isinstance(options, Typos):
         return
     judge = judge_of(page.rule)
-    known = judge.of(misread, page.text)
     calibration = judge.calibration
     recall = calibration.expected(options.false_alarms)
     threshold = calibration.threshold(options.false_alarms)
-    starts = [block.span.start for block in page.blocks]
-    for span in places:
-        doubt = known.get(span.start)
-        if doubt is None or not doubt.is_sure(threshold):
-            continue
-        block = page.blocks[bisect_right(starts, span.start) - 1]
-        if block.kind in _NO_PROSE:
+    for span, doubt in doubted(page, places, misread, _READ):
+        if not doubt.is_sure(threshold):
             continue
         read, true = span.of(page.text), doubt.candidates[0][0]
         ranked = list(_ranked(judge, doubt))

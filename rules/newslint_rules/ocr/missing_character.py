@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from newslint.model.gaps import missing
-from newslint.model.typos import Doubting, judge_of
+from newslint.model.typos import Doubting, doubted, judge_of
 from newslint.rule import Evidence, Finding, Level, Page, Places, Stage, rule
 from newslint.text.blocks import Kind
-from newslint.text.script import tongue_of
 from newslint.text.span import Span
 
 
@@ -65,18 +63,8 @@ def missing_character(page: Page, places: Sequence[Span]) -> Iterator[Finding]:
     (`calibration.json`). It finds one in twelve characters that were left out of broadcast news,
     one in twenty of newspaper prose.
     """
-    if tongue_of(page.text)[1] == "Hant":
-        return
     judge = judge_of(page.rule)
-    known = judge.of(missing, page.text)
-    starts = [block.span.start for block in page.blocks]
-    for span in places:
-        found = known.get(span.start)
-        if found is None:
-            continue
-        block = page.blocks[bisect_right(starts, span.start) - 1]
-        if block.kind is not Kind.BODY:
-            continue
+    for span, found in doubted(page, places, missing, {Kind.BODY}):
         best = found.candidates[0][0]
         yield page.finding(
             span,

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from newslint.model.typos import Doubting, judge_of
+from newslint.model.typos import Doubting, doubted, judge_of
 from newslint.model.wrong_marks import wrong_marks
 from newslint.rule import Evidence, Finding, Level, Page, Places, Stage, rule
 from newslint.text.blocks import Kind
-from newslint.text.script import tongue_of
 from newslint.text.span import Span
 
 
@@ -65,18 +63,8 @@ def wrong_mark(page: Page, places: Sequence[Span]) -> Iterator[Finding]:
     (`tools/build_joins.py`); the limit is one false alarm in 20,000 characters
     (`calibration.json`). It finds one in seven wrong marks of real pages.
     """
-    if tongue_of(page.text)[1] == "Hant":
-        return
     judge = judge_of(page.rule)
-    known = judge.of(wrong_marks, page.text)
-    starts = [block.span.start for block in page.blocks]
-    for span in places:
-        found = known.get(span.start)
-        if found is None:
-            continue
-        block = page.blocks[bisect_right(starts, span.start) - 1]
-        if block.kind is not Kind.BODY:
-            continue
+    for span, found in doubted(page, places, wrong_marks, {Kind.BODY}):
         yield page.finding(
             span,
             f"{span.of(page.text)} may stand for {found.mark}",
