@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import argparse
 import json
-import resource
+import subprocess
 import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
@@ -40,18 +40,14 @@ from build_typos import (
     trial,
     untrained,
 )
+from newslint.model.calibration import RATES, base_calibration, thresholds
 from newslint.model.confusions import Confusions, confusions
+from newslint.model.doubts import doubts
 from newslint.model.features import table
 from newslint.model.misread import misread
 from newslint.model.planted import APART, RATE, Planted
-from newslint.model.suspects import doubts, suspects
-from newslint.model.typos import (
-    RATES,
-    Judge,
-    base_calibration,
-    base_judge,
-    thresholds,
-)
+from newslint.model.suspects import suspects
+from newslint.model.typos import Judge, base_judge
 from newslint.shares import wilson
 from newslint.text.charclass import SENTINEL, encode
 from texts import lines_of
@@ -210,6 +206,8 @@ def speed(judge: Judge, half: Half) -> None:
         part = judge.hear(codes, starts)
         clock.append(time.process_time())
         doubted = doubts(part.heard)
+        if judge.calibration.sieve is not None:
+            doubted = judge.calibration.sieve(doubted)
         clock.append(time.process_time())
         found = suspects(judge.shapes, part.heard.symbols, doubted)
         clock.append(time.process_time())
@@ -222,6 +220,39 @@ def speed(judge: Judge, half: Half) -> None:
     total = sum(spent.values())
     print(f"{half.kind}: {size / total:.1f} MB/s, {total / size:.3f} CPU s a MB; of it", end=" ")
     print(", ".join(f"{name} {one / size:.3f}" for name, one in spent.items()))
+
+
+PROBE: Final = """
+import re, sys, time
+from newslint.rule import Batch
+from newslint.text.charclass import encode
+import numpy as np
+def peak():
+    return int(re.search(r"VmHWM:\\s*(\\d+)", open("/proc/self/status").read())[1]) / 1024
+texts = sys.stdin.buffer.read().decode().split("\\uffff")
+codes = encode("\\uffff".join(texts))
+starts = np.cumsum([0, *(len(text) + 1 for text in texts[:-1])]).astype(np.int64)
+bare = peak()
+from newslint.model.typos import base_judge
+started = time.perf_counter()
+judge = base_judge()
+loaded = time.perf_counter() - started
+judge.judge(codes, starts)
+print(f"{loaded * 1e3:.0f} {bare:.0f} {peak():.0f}")
+"""
+"""Judges the texts on its input and prints load milliseconds, and peak memory before and after."""
+
+
+def memory(half: Half) -> None:
+    """Print the load time and the memory of the engine in a process of its own."""
+    text = SENTINEL.join(half.texts).encode()
+    command = [sys.executable, "-c", PROBE]
+    told = subprocess.run(command, input=text, capture_output=True, check=True).stdout
+    loaded, bare, peak = map(int, told.split())
+    print(
+        f"model, table and calibration load in {loaded} ms; peak memory {peak} MB, {bare} MB of "
+        f"them Python, numpy and {half.characters:,} characters of text, the engine {peak - bare}"
+    )
 
 
 class _Corrector(Protocol):
@@ -324,9 +355,9 @@ def main() -> None:
         real(judge, read)
         for half in mainland(second):
             speed(judge, half)
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(f"\npeak memory of this benchmark {peak:.0f} MB")
     newspaper = next(half for half in second if half.kind == "newspaper")
+    print()
+    memory(newspaper)
     peer(given.pycorrector, newspaper, pairs["all"])
 
 

@@ -14,7 +14,8 @@ from newslint.pipeline.clean import Cleaner
 from newslint.pipeline.flow import Cleaned, flow
 from newslint.pipeline.project import Unit, project
 from newslint.rule import Stage, load_packs
-from newslint.sinks.cleaned import CleanedWriter, Judges, Manifest
+from newslint.sinks.cleaned import Manifest, Part, write_directory
+from newslint.sinks.part import Judges, PartWriter
 from newslint.sinks.result import result_of
 from newslint.sources.cleaned import CleanedDirectory
 from newslint.sources.restore import file_bytes
@@ -162,16 +163,21 @@ def test_a_cleaned_directory_gives_every_page_back(
     texts = [make(seed).text for make in makers for seed in range(15)]
     pages = [page_of(text, f"{number:03}.txt") for number, text in enumerate(texts)]
     judges = Judges(tuple(rule for rule in RULES if rule.verdict), frozenset({"DOC001"}))
-    writer = CleanedWriter(tmp_path, unit, card=card, judges=judges)
+    folder, target = tmp_path / "part", tmp_path / "out"
+    folder.mkdir()
+    target.mkdir()
+    writer = PartWriter(folder, unit, judges=judges)
     for item in flow(pages, CLEANER):
         assert isinstance(item, Cleaned)
         writer.add(result_of(item))
-    writer.finish(Manifest({}, "", unit), len(pages), "")
-    stored = {one.page.document.id: one for one in CleanedDirectory(tmp_path).pages()}
+    writer.close()
+    part = Part(folder, writer.counts, writer.chain)
+    write_directory(target, [part], Manifest({}, "", unit, judges=judges), str, card=card)
+    stored = {one.page.document.id: one for one in CleanedDirectory(target).pages()}
     for page in pages:
         one = stored[page.document.id]
         assert file_bytes([(one.page, one.page.decoded)]) == page.decoded.encode()
-    check_pieces(tmp_path)
+    check_pieces(target)
 
 
 def lines(path: Path) -> list[dict[str, Any]]:

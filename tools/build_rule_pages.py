@@ -50,7 +50,7 @@ def index(rules: tuple[Rule, ...]) -> str:
         "",
         "Made from the rules' docstrings by `tools/build_rule_pages.py`. In the examples of a "
         "page a bracket marks what is found: ⟦old→new⟧ is repaired safely, ⟦old⇢new⟧ is asked "
-        "about, ⟦old⟧ is only shown; ⏎ stands for a line end, ␠ for a space.",
+        "about, ⟦old⟧ is only shown; ⏎ stands for a line end, ␠ for a space, ║ between documents.",
         "",
         "| code | name | what it finds | level | fix |",
         "|---|---|---|---|---|",

@@ -23,21 +23,13 @@ from typing import Final
 import numpy as np
 
 from newslint.model import gaps, wrong_marks
+from newslint.model.calibration import RATES, Calibration, MarkCalibration, fitted, thresholds
 from newslint.model.confusions import confusions
+from newslint.model.doubts import MOST_ATTESTED, SIGNS, Flags, Numbers, Sieve, Signs
 from newslint.model.features import NAMES, Table
 from newslint.model.ngrams import load
 from newslint.model.planted import RATE, Draw, Planted, from_table, planted
-from newslint.model.suspects import Flags, Numbers
-from newslint.model.typos import (
-    RATES,
-    Calibration,
-    Judge,
-    Judged,
-    MarkCalibration,
-    Part,
-    fitted,
-    thresholds,
-)
+from newslint.model.typos import Judge, Judged, Part
 from newslint.text.charclass import SENTINEL, encode
 from texts import lines_of
 
@@ -49,6 +41,15 @@ NEWSPAPER: Final = ("rss-xinhua", "rss-people")
 
 ARTICLE: Final = 10
 """Lines of a source that are taken for one text."""
+
+LOST: Final = (0.005, 0.0)
+"""Shares of the corrections found without a sieve that it may hold back.
+
+By the number of known trigrams over the place.
+"""
+
+ROOM: Final = (0.0, 1.0)
+"""What is left below that, in the same order: with one known trigram few are to learn from."""
 
 ROUNDS: Final = 3
 """So often each text is planted anew to learn from."""
@@ -151,28 +152,68 @@ def learned(judge: Judge, first: Sequence[Half], draw: Draw) -> tuple[Numbers, f
     return fitted(every, np.concatenate(right), np.ones(len(every), dtype=np.float32))
 
 
+def sieve(judge: Judge, first: Sequence[Half], draw: Draw) -> Sieve:
+    """Return what lets through nearly all places of corrections that a judge finds.
+
+    Args:
+        judge: it has no sieve, and is calibrated.
+        first: texts to learn from.
+        draw: what a character is misread for.
+    """
+    limit = judge.calibration.threshold(RATES[0])
+    signs: list[Signs] = []
+    found: list[Flags] = []
+    for half in mainland(first):
+        for seed in range(ROUNDS):
+            one = trial(judge, planted_in(half, draw, f"{half.kind} sieve {seed}"))
+            some = one.judged.suspects
+            there = np.zeros(len(some.doubts.places), dtype=np.bool_)
+            there[some.owner[one.judged.best[one.right & (one.judged.odds > limit)]]] = True
+            signs.append(some.doubts.signs)
+            found.append(there)
+    every, right = np.concatenate(signs), np.concatenate(found)
+    weights = np.zeros((MOST_ATTESTED + 1, len(SIGNS)), dtype=np.float32)
+    least = np.zeros(len(weights), dtype=np.float32)
+    for known in range(len(weights)):
+        some = every[:, SIGNS.index("known over it")] == known
+        rows, wanted = every[some], right[some]
+        weights[known], _ = fitted(rows, wanted, np.ones(len(rows), dtype=np.float32))
+        sums = (rows @ weights[known])[wanted]
+        least[known] = np.quantile(sums, LOST[known]) - ROOM[known]
+    return Sieve(weights, least)
+
+
 def calibrated(judge: Judge, first: Sequence[Half], second: Sequence[Half]) -> Calibration:
     """Return the calibration for the model of a judge."""
     draw = from_table(judge.shapes, "".join("".join(half.texts[:200]) for half in first))
-    weights, bias = learned(judge, first, draw)
     prior = RATE * ROUNDS / (ROUNDS + 1)
-    made = Calibration(weights, bias, prior, {}, {}, judge.model.digest)
+    made = Calibration(*learned(judge, first, draw), prior, {}, {}, judge.model.digest)
+    judge = replace(judge, calibration=replace(made, thresholds=limits(judge, made, first)))
+    made = replace(made, sieve=sieve(judge, first, draw))
     judge = replace(judge, calibration=made)
-    by_kind = [
-        thresholds(trial(judge, clean(half)).judged.odds, half.characters)
-        for half in first
-        if half.kind in ("broadcast", "newspaper")
-    ]
-    limits = {rate: max(one[rate] for one in by_kind) for rate in RATES}
-    made = replace(made, thresholds=limits, gaps=gap_limits(judge, first))
+    weights, bias = learned(judge, first, draw)
+    made = replace(made, weights=weights, bias=bias)
+    found_limits = limits(judge, made, first)
+    judge = replace(judge, calibration=made)
+    made = replace(made, thresholds=found_limits, gaps=gap_limits(judge, first))
     made = replace(made, marks=mark_limits(judge, first))
     found: dict[int, float] = {}
     for half in second:
         if half.kind == "newspaper":
             one = trial(judge, planted_in(half, draw, "recall"))
-            for rate, limit in limits.items():
+            for rate, limit in made.thresholds.items():
                 found[rate] = float((one.right & (one.judged.odds > limit)).sum() / one.planted)
     return replace(made, recall=found)
+
+
+def limits(judge: Judge, made: Calibration, first: Sequence[Half]) -> dict[int, float]:
+    """Return the thresholds of the harder kind of clean text."""
+    judge = replace(judge, calibration=made)
+    by_kind = [
+        thresholds(trial(judge, clean(half)).judged.odds, half.characters)
+        for half in mainland(first)
+    ]
+    return {rate: max(one[rate] for one in by_kind) for rate in RATES}
 
 
 def heard(judge: Judge, half: Half) -> Part:

@@ -12,11 +12,10 @@ import inspect
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from enum import IntEnum
+from enum import Enum, IntEnum
 from functools import cache, cached_property
 from importlib.resources.abc import Traversable
 from math import inf
-from operator import itemgetter
 from typing import TypeVar, cast
 
 import numpy as np
@@ -244,7 +243,26 @@ class EachDocument:
     """The one candidate is the whole document; an empty one has none."""
 
 
-Trigger = Places | Words | RepeatedLines | EachDocument
+class Relation(Enum):
+    """How one document stands to another."""
+
+    SAME = "the same text"
+    NEAR = "nearly the same text"
+    PASSAGE = "a passage in common"
+
+
+@dataclass(frozen=True, slots=True)
+class Across:
+    """No page has a candidate: documents that stand in a relation to others do.
+
+    The candidates are the whole text of a document that is one too many, or each passage it
+    shares.
+    """
+
+    relation: Relation
+
+
+Trigger = Places | Words | RepeatedLines | EachDocument | Across
 
 
 @dataclass(frozen=True, slots=True)
@@ -387,9 +405,6 @@ class Judgement:
     passed: bool
 
 
-_BY_EXCESS = itemgetter(0)
-
-
 @dataclass(frozen=True)
 class Rule:
     """A rule's declaration; the function's docstring is its page.
@@ -459,8 +474,15 @@ class Rule:
         """Return the judgement on one story, None when the rule has no verdict."""
         if self.verdict is None:
             return None
-        judged = [(*self._judged(measure, matter), measure) for measure in self.verdict.measures]
-        beyond, value, threshold, measure = max(judged, key=_BY_EXCESS)
+        measures, limits = self.verdict.measures, self._limits
+        measure, threshold = measures[0], limits[0]
+        value = measure.value(matter)
+        beyond = _excess(value, threshold, least=measure.least)
+        for other, limit in zip(measures[1:], limits[1:], strict=True):
+            number = other.value(matter)
+            excess = _excess(number, limit, least=other.least)
+            if excess > beyond:
+                beyond, value, threshold, measure = excess, number, limit, other
         passed = beyond <= 1
         if not passed and self.verdict.exempt is not None:
             passed = self.verdict.exempt(matter)
@@ -476,19 +498,27 @@ class Rule:
 
     def within(self, matter: Matter) -> bool:
         """Tell whether a story is within all limits of the rule's verdict, whatever it is."""
-        for measure in self.verdict.measures if self.verdict else ():
-            value, limit = measure.value(matter), float(getattr(self.options, measure.limit))
+        if self.verdict is None:
+            return True
+        for measure, limit in zip(self.verdict.measures, self._limits, strict=True):
+            value = measure.value(matter)
             if value < limit if measure.least else value > limit:
                 return False
         return True
 
-    def _judged(self, measure: Measure, matter: Matter) -> tuple[float, float, float]:
-        """Return how far a story is on the way to the limit (1 is there), the value, the limit."""
-        value, limit = measure.value(matter), float(getattr(self.options, measure.limit))
-        if value == limit:
-            return 1.0, value, limit
-        over, under = (limit, value) if measure.least else (value, limit)
-        return (over / under if under > 0 else inf), value, limit
+    @cached_property
+    def _limits(self) -> tuple[float, ...]:
+        """Return the limit of each measure."""
+        measures = self.verdict.measures if self.verdict else ()
+        return tuple(float(getattr(self.options, measure.limit)) for measure in measures)
+
+
+def _excess(value: float, limit: float, *, least: bool) -> float:
+    """Return how far a value is on the way to its limit; 1 is there."""
+    if value == limit:
+        return 1.0
+    over, under = (limit, value) if least else (value, limit)
+    return over / under if under > 0 else inf
 
 
 def rule(
@@ -664,6 +694,7 @@ def _examples(page: str) -> Iterator[Example]:
     ⟦old⟧ is only shown; under "What it leaves alone" a bracket marks what must stay silent.
     ⏎ stands for a line end, ␠ for a space that would not be seen. A line that starts with
     "(miss)" is a known failure; "(option spacing=none)" in front sets an option of the rule.
+    ║ stands between the documents of a rule that looks across several.
     """
     section = ""
     for line in page.splitlines():

@@ -20,6 +20,9 @@ from newslint.text.span import Span
 Found = tuple[Span, str | None, Safety]
 """A place, what its edits make of it (None: it has none), and how far they may be trusted."""
 
+BETWEEN = "║"
+"""Stands between the documents of an example of a rule that looks across several."""
+
 _ASSUMED = {safety.label: Measured(10**6, 0, 1.0, "assumed") for safety in Safety}
 
 
@@ -55,6 +58,21 @@ def found(outcome: Outcome) -> list[Found]:
     return [
         (report.span, _repaired(text, report), report.finding.safety) for report in outcome.reports
     ]
+
+
+def across(rule: Rule, text: str) -> list[Found]:
+    """Return as `found` what a rule about several documents finds, ║ between the documents."""
+    from newslint.corpus.duplicates import among
+
+    texts = text.split(BETWEEN)
+    answers: list[Found] = []
+    offset = 0
+    for one, places in zip(texts, among(texts, [rule]), strict=True):
+        for finding in rule.find(document(one), [Span(*place) for place in places]):
+            span = Span(offset + finding.span.start, offset + finding.span.end)
+            answers.append((span, None, finding.safety))
+        offset += len(one) + len(BETWEEN)
+    return answers
 
 
 def check(rules: Sequence[Rule], line: str) -> Outcome:

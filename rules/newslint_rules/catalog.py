@@ -13,12 +13,15 @@ from newslint_rules.document.repetitive import repetitive
 from newslint_rules.document.too_short import too_short
 from newslint_rules.document.wrong_language import wrong_language
 from newslint_rules.duplicate.doubled_passage import doubled_passage
+from newslint_rules.duplicate.duplicate_document import duplicate_document
+from newslint_rules.duplicate.near_duplicate_document import near_duplicate_document
 from newslint_rules.duplicate.near_repeated_paragraph import near_repeated_paragraph
 from newslint_rules.duplicate.repeated_list_item import repeated_list_item
 from newslint_rules.duplicate.repeated_paragraph import repeated_paragraph
 from newslint_rules.duplicate.repeated_sentence import repeated_sentence
 from newslint_rules.duplicate.repeated_word import repeated_word
 from newslint_rules.duplicate.repetition_loop import repetition_loop
+from newslint_rules.duplicate.shared_passage import shared_passage
 from newslint_rules.encoding.compatibility_ideograph import compatibility_ideograph
 from newslint_rules.encoding.control_character import control_character
 from newslint_rules.encoding.html_entity import html_entity
@@ -109,6 +112,9 @@ RULES = (
     repeated_list_item,  # DUP005
     repetition_loop,  # DUP006
     doubled_passage,  # DUP007
+    duplicate_document,  # DUP101
+    near_duplicate_document,  # DUP102
+    shared_passage,  # DUP103
     wrong_encoding,  # ENC001
     mojibake,  # ENC002
     replacement_character,  # ENC003

@@ -6,8 +6,9 @@ import pytest
 from made_up_news import news
 from newslint.cli import judging
 from newslint.model import train
-from newslint.model.judges import opened, platt, refitted
-from newslint.model.typos import RATES, base_calibration, base_model
+from newslint.model.calibration import base_calibration
+from newslint.model.judges import opened
+from newslint.model.typos import base_model
 
 from .conftest import Run
 
@@ -205,72 +206,6 @@ def test_text_without_chinese_loads_no_model(
     monkeypatch.setattr(typos, "load", refuse)
     (tmp_path / "a.txt").write_text("Nothing Chinese in it.\n", encoding="utf-8")
     assert run("check", "a.txt").code == 0
-
-
-def test_thresholds_come_from_clean_text(run: Run, corpus: Path, tmp_path: Path) -> None:
-    run("lm", "train", "corpus", "-o", "own.lm")
-    done = run("lm", "calibrate", "corpus", "--lm", "own.lm")
-    assert done.code == 0
-    assert "1 in 5,000: threshold" in done.out
-    assert "moved along" in done.out
-    told = json.loads(run("lm", "info", "own.lm", "--output-format", "json").out)
-    assert told["calibration"] == "its own"
-    assert run("check", "corpus", "--lm", "own.lm").code in (0, 1)
-
-
-def test_too_little_clean_text_is_told(run: Run, tmp_path: Path) -> None:
-    (tmp_path / "a.txt").write_text("江面上有渔火。\n", encoding="utf-8")
-    done = run("lm", "calibrate", "a.txt", "-o", "c.json")
-    assert done.code == 2
-    assert "too few" in done.err
-    assert not (tmp_path / "c.json").exists()
-
-
-def sheet(path: Path, right: int, wrong: int) -> None:
-    lines = [
-        {
-            "id": str(at),
-            "rule": "OCR002",
-            "name": "improbable-character",
-            "status": "open",
-            "judgement": "right" if at < right else "wrong",
-            "evidence": [{"label": "probability", "value": f"检 {80 if at < right else 60}%"}],
-            "sample": {"run": "r", "of": 100},
-        }
-        for at in range(right + wrong)
-    ]
-    text = "\n".join(json.dumps(line, ensure_ascii=False) for line in lines)
-    path.write_text(text, encoding="utf-8")
-
-
-def test_judged_findings_move_the_odds(run: Run, tmp_path: Path) -> None:
-    sheet(tmp_path / "s.jsonl", 30, 40)
-    done = run("lm", "calibrate", "--judged", "s.jsonl", "-o", "c.json")
-    assert done.code == 0
-    assert "70 judged findings, 30 right" in done.out
-    written = json.loads((tmp_path / "c.json").read_text(encoding="utf-8"))
-    assert written["bias"] != base_calibration().bias
-
-
-def test_few_judged_findings_change_nothing(run: Run, tmp_path: Path) -> None:
-    sheet(tmp_path / "s.jsonl", 20, 5)
-    done = run("lm", "calibrate", "--judged", "s.jsonl", "-o", "c.json")
-    assert done.code == 2
-    assert "25 judged findings" in done.err
-    assert not (tmp_path / "c.json").exists()
-
-
-def test_refitting_keeps_what_passes_a_threshold() -> None:
-    import numpy as np
-
-    odds = np.linspace(-3, 3, 120, dtype=np.float32)
-    right = np.random.default_rng(1).random(120) < 1 / (1 + np.exp(-0.5 * odds + 1))
-    scale, bias = platt(odds, right)
-    old, new = base_calibration(), refitted(base_calibration(), scale, bias)
-    rows = np.random.default_rng(2).normal(size=(500, len(old.weights))).astype(np.float32)
-    for rate in RATES:
-        passed = old.odds(rows) > old.thresholds[rate]
-        assert ((new.odds(rows) > new.thresholds[rate]) == passed).mean() > 0.99
 
 
 def test_the_cache_is_named_by_content(corpus: Path, monkeypatch: pytest.MonkeyPatch) -> None:

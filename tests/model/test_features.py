@@ -26,10 +26,26 @@ def test_a_place_has_at_most_one_best_candidate_and_it_gains_enough() -> None:
 
 def test_what_a_text_repeats_is_counted_in_that_text_only() -> None:
     judge = base_judge()
-    at = NAMES.index("repeated trigram")
-    joined = f"{LINE}\uffff{LINE}"
+    at = NAMES.index("candidate repeated")
+    other = "这项工作未来十年都要做。"
+    joined = f"{LINE}\uffff{other}"
     starts = np.array([0, len(LINE) + 1], dtype=np.int64)
     apart = judge.judge(encode(joined), starts)
     together = judge.judge(encode(joined), ONE)
     assert (apart.rows[:, at] == 0).all()
     assert (together.rows[:, at] > 0).any()
+
+
+def test_a_rare_character_met_again_is_topical_and_one_in_the_same_trigram_is_not() -> None:
+    judge = base_judge()
+    at = NAMES.index("read topical")
+    alone = "代表团耒来几天将访问三个国家。"
+    again, same = f"{alone}水田里留着一把旧耒耜。", f"{alone}代表团耒来几天再走。"
+
+    def topical(text: str) -> float:
+        judged = judge.judge(encode(text), ONE)
+        [row] = judged.rows[judged.places == 3]
+        return float(row[at])
+
+    assert topical(again) > topical(alone) + 0.5
+    assert topical(same) <= topical(alone)

@@ -15,16 +15,14 @@ import numpy as np
 import pytest
 
 from newslint.errors import UsageError
+from newslint.model.scorers import masked
 from newslint.model.scorers.choose import scorer
 from newslint.model.scorers.masked import Ids, Logits, MaskedScorer, Places, mask_token
 from newslint.model.scorers.protocol import LEAST, UNKNOWN, Context, Logs
 from newslint.model.scorers.rerank import AROUND, context, rerank, reranked
 from newslint.text.charclass import SENTINEL
+from tiny_models import EMBEDDED, HAN, TOKENS, write_bert, write_graph, write_tokenizer
 
-HAN = "的一是在不了有和人这入住率八酒店上升，。"
-TOKENS = ("[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", *HAN)
-WIDTH = 8
-EMBEDDED = np.random.default_rng(5).normal(size=(len(TOKENS), WIDTH)).astype(np.float32)
 PLACE = Context("酒店人住率上升", 2, ("人", "入", "八", "鑫"))
 
 
@@ -166,13 +164,26 @@ def test_what_was_read_does_not_change_what_is_told_of_its_place() -> None:
     assert first.tolist() == second.tolist()
 
 
-def test_texts_of_one_length_are_read_together_and_answers_stand_in_the_order_of_asking() -> None:
+def test_each_text_is_read_alone_and_only_once() -> None:
     network = Mean()
-    asked = [Context("住" * size, 0, ("住", "人")) for size in (3, 9, 3, 9, 3)]
-    together = small(network).score(asked)
-    assert network.shapes == [(3, 5), (2, 11)]
+    asked = [Context("住" * size, 0, ("住", "人")) for size in (3, 9, 3)]
+    reader = small(network)
+    together = reader.score(asked)
+    assert network.shapes == [(1, 5), (1, 11)]
     alone = [small().score([one])[0] for one in asked]
     assert [one.tolist() for one in together] == [one.tolist() for one in alone]
+    reader.score(asked[::-1])
+    assert len(network.shapes) == 2
+
+
+def test_the_oldest_answers_are_let_go(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(masked, "KEPT", 2)
+    network = Mean()
+    reader = small(network)
+    places = [Context("住" * size, 0, ("住",)) for size in (1, 2, 3)]
+    answers = [one.tolist() for one in reader.score(places)]
+    assert [one.tolist() for one in reader.score([places[2], places[0]])] == answers[::-2]
+    assert network.shapes == [(1, 3), (1, 4), (1, 5), (1, 3)]
 
 
 def test_a_long_context_is_cut_round_its_place() -> None:
@@ -290,57 +301,6 @@ except SystemExit as end:
 # the libraries themselves
 
 
-def write_tokenizer(folder: Path, tokens: Sequence[str] = TOKENS) -> None:
-    """Write the tokenizer.json of a BERT with these tokens."""
-    tokenizers = pytest.importorskip("tokenizers")
-    vocabulary = {token: number for number, token in enumerate(tokens)}
-    words = tokenizers.Tokenizer(tokenizers.models.WordPiece(vocabulary, unk_token="[UNK]"))
-    words.normalizer = tokenizers.normalizers.BertNormalizer()
-    words.pre_tokenizer = tokenizers.pre_tokenizers.BertPreTokenizer()
-    words.post_processor = tokenizers.processors.TemplateProcessing(
-        single="[CLS] $A [SEP]",
-        special_tokens=[(one, vocabulary[one]) for one in ("[CLS]", "[SEP]")],
-    )
-    words.enable_truncation(4)
-    words.enable_padding(length=99)
-    words.save(str(folder / "tokenizer.json"))
-
-
-def write_graph(
-    folder: Path,
-    inputs: Sequence[str] = ("input_ids", "attention_mask", "token_type_ids"),
-    kind: str = "INT64",
-    words: int = len(TOKENS),
-) -> None:
-    """Write the network of `Mean` as ONNX; inputs but the first are added as zeros."""
-    onnx = pytest.importorskip("onnx")
-    pytest.importorskip("onnxruntime")
-    make = onnx.helper.make_node
-    number = getattr(onnx.TensorProto, kind)
-    nodes = [
-        make("Gather", ["embedded", inputs[0]], ["own"]),
-        make("ReduceMean", ["own"], ["mean"], axes=[1], keepdims=1),
-        make("Add", ["own", "mean"], ["sum"]),
-        make("Tanh", ["sum"], ["hidden"]),
-        make("MatMul", ["hidden", "turned"], ["logits"]),
-    ]
-    graph = onnx.helper.make_graph(
-        nodes,
-        "masked",
-        [onnx.helper.make_tensor_value_info(one, number, ["batch", "length"]) for one in inputs],
-        [onnx.helper.make_tensor_value_info("logits", 1, ["batch", "length", words])],
-        [
-            onnx.numpy_helper.from_array(EMBEDDED, "embedded"),
-            onnx.numpy_helper.from_array(np.ascontiguousarray(EMBEDDED[:words].T), "turned"),
-        ],
-    )
-    opset = [onnx.helper.make_opsetid("", 17)]
-    onnx.save(
-        onnx.helper.make_model(graph, opset_imports=opset, ir_version=8),
-        str(folder / "model.onnx"),
-    )
-
-
 @pytest.mark.parametrize("kind", ["INT64", "INT32"])
 @pytest.mark.parametrize(
     "inputs",
@@ -406,29 +366,6 @@ def test_onnx_files_that_are_no_masked_language_model_are_refused(tmp_path: Path
     (tmp_path / "tokenizer.json").write_text("{}", encoding="utf-8")
     with pytest.raises(UsageError, match=r"cannot read tokenizer\.json"):
         scorer(f"onnx:{tmp_path}")
-
-
-def write_bert(folder: Path, *, head: bool = True, mask: bool = True) -> None:
-    """Write a random BERT of two layers as transformers does."""
-    pytest.importorskip("torch").manual_seed(7)
-    transformers = pytest.importorskip("transformers")
-    config = transformers.BertConfig(
-        vocab_size=len(TOKENS),
-        hidden_size=16,
-        num_hidden_layers=2,
-        num_attention_heads=2,
-        intermediate_size=32,
-        max_position_embeddings=40,
-    )
-    kind = transformers.BertForMaskedLM if head else transformers.BertModel
-    kind(config).save_pretrained(folder)
-    write_tokenizer(folder)
-    special = {"unk_token": "[UNK]", "cls_token": "[CLS]", "sep_token": "[SEP]"}
-    if mask:
-        special["mask_token"] = "[MASK]"
-    transformers.PreTrainedTokenizerFast(
-        tokenizer_file=str(folder / "tokenizer.json"), pad_token="[PAD]", **special
-    ).save_pretrained(folder)
 
 
 def offline(*_: object) -> None:

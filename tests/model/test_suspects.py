@@ -2,7 +2,8 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from newslint.model.suspects import CENTER, KEPT, WIDTH, Suspects, doubts, heard, suspects
+from newslint.model.doubts import CENTER, WIDTH, doubts, heard
+from newslint.model.suspects import KEPT, STEP, Suspects, all_pair_steps, pair_logs, suspects
 from newslint.model.symbols import symbols_of
 from newslint.model.typos import base_judge
 
@@ -35,6 +36,29 @@ def test_every_text_gives_arrays_of_one_length_in_order(text: str) -> None:
     assert not len(found.owner) or found.owner[-1] < places
     assert not places or np.bincount(found.owner, minlength=1).max() <= KEPT
     assert (found.candidate != found.rows[found.owner, CENTER]).all()
+
+
+def test_the_sieve_keeps_a_misread_character_and_holds_back_most_other_doubts() -> None:
+    judge = base_judge()
+    assert judge.calibration.sieve is not None
+    text = LINE + "老艄公把竹篙一撑，乌篷船便滑进芦苇荡，惊起几只苍鹭。"
+    stream = symbols_of(text)
+    symbols = stream.symbols
+    every = doubts(heard(judge.model, symbols, np.zeros(len(symbols), dtype=np.int64)))
+    left = judge.calibration.sieve(every)
+    assert LINE.index("末") in stream.places[left.places]
+    assert 0 < len(left.places) < len(every.places)
+    assert set(left.places.tolist()) < set(every.places.tolist())
+
+
+def test_what_pairs_cost_in_steps_is_what_the_model_says() -> None:
+    model = base_judge().model
+    symbols = symbols_of(LINE).symbols
+    logs = pair_logs(model, symbols[:-1], symbols[1:])
+    ids = model.pairs.ids[symbols].astype(np.int64)
+    steps = all_pair_steps(model)[ids[:-1] * model.pairs.size + ids[1:]]
+    inside = ids[1:] > 0
+    assert np.abs(steps[inside] * STEP + logs[inside]).max() < 1.6 * STEP
 
 
 def test_a_text_is_doubted_alike_alone_and_among_others() -> None:

@@ -8,20 +8,12 @@ from random import Random
 import numpy as np
 import pytest
 
+from newslint.model.calibration import RATES, Calibration, base_calibration, fitted, thresholds
 from newslint.model.confusions import confusions
 from newslint.model.features import NAMES
 from newslint.model.misread import misread
 from newslint.model.planted import APART, from_pairs, from_table, planted
-from newslint.model.typos import (
-    RATES,
-    Calibration,
-    base_calibration,
-    base_judge,
-    bound,
-    fitted,
-    judge_of,
-    thresholds,
-)
+from newslint.model.typos import base_judge, bound, judge_of
 from newslint.rule import load_packs
 from newslint.text.charclass import encode
 

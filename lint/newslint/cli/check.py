@@ -127,5 +127,7 @@ def command(
     if statistics:
         click.echo(tally.statistics())
     if output_format == "text":
+        if session.judging is not None:
+            click.echo(session.judging.said())
         click.echo(tally.summary())
     sys.exit(int(verdict.code))

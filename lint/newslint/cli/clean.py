@@ -3,36 +3,48 @@
 from __future__ import annotations
 
 import filecmp
-import platform
 import sys
 import tempfile
-import time
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
+from typing import Final
 
 import click
 
-from newslint import __version__
-from newslint.cli.session import Asked, Session, Verdict, announce_codec, reading_options
+from newslint.cli.progress import progress
+from newslint.cli.recipe import Copies, opened
+from newslint.cli.run import Wanted, Worst, run
+from newslint.cli.session import Asked, reading_options
+from newslint.engines.clean import WORK
 from newslint.errors import Exit
-from newslint.pipeline.project import Projection, Unit
-from newslint.reports.html import ReportBuilder
-from newslint.reports.sheet import sheet_html
+from newslint.pipeline.project import Unit
 from newslint.rule import Level
-from newslint.sinks.cleaned import (
-    RUN,
-    CleanedWriter,
-    Counts,
-    Judges,
-    Manifest,
-)
-from newslint.sinks.files import staged_directory
-from newslint.sinks.lines import Json, dump_indented
-from newslint.sinks.result import result_of
-from newslint.sinks.sample import SAMPLE, SHEET, Sampler
-from newslint.sources.read import Reject
-from newslint.text.span import Span
+from newslint.sinks.cleaned import RUN, WHOLE, Form
+from newslint.sources.shards import SIZE
+
+
+class Size(click.ParamType[int]):
+    """A number of bytes: 500, 64MB, 1.5GB."""
+
+    name = "size"
+    _units: Final = {"": 1, "K": 10**3, "M": 10**6, "G": 10**9, "T": 10**12}
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> int:
+        """Return the bytes that a word stands for."""
+        if isinstance(value, int):
+            return value
+        number = str(value).upper().removesuffix("B")
+        unit = number[-1:] if number[-1:] in self._units else ""
+        try:
+            size = int(float(number.removesuffix(unit)) * self._units[unit])
+        except (ValueError, OverflowError):
+            size = 0
+        if size < 1:
+            self.fail(f"{value!r} is no size; write 500, 64MB, 1.5GB", param, ctx)
+        return size
 
 
 @click.command("clean", short_help="Write cleaned records with a log that can undo every change.")
@@ -48,7 +60,38 @@ from newslint.text.span import Span
     "--drop",
     metavar="CODES",
     multiple=True,
-    help="Write articles that fail these DOC rules to dropped.jsonl, not to the records.",
+    help="Write articles that fail these DOC rules, or are copies by DUP101 or DUP102, to "
+    "dropped.jsonl, not to the records.",
+)
+@click.option(
+    "--priority",
+    metavar="PATTERN",
+    multiple=True,
+    help="Source whose documents stay when they have copies, or a pattern of sources; several, "
+    "the best first.",
+)
+@click.option(
+    "--source-field",
+    metavar="NAME",
+    default="source",
+    show_default=True,
+    help="Field of a row, or fact about a file, that names its source; else the path does.",
+)
+@click.option(
+    "--date-field",
+    metavar="NAME",
+    default="date",
+    show_default=True,
+    help="Field of a row, or fact about a file, that holds its date: the earliest copy stays.",
+)
+@click.option(
+    "--max-loss",
+    "loss",
+    metavar="SHARE",
+    type=click.FloatRange(0, 1),
+    default=0.5,
+    show_default=True,
+    help="Exit 1 when a source loses more than this share of its documents as copies.",
 )
 @click.option("--unsafe", is_flag=True, help="Apply repairs that only ask, too.")
 @click.option(
@@ -88,9 +131,67 @@ from newslint.text.span import Span
     type=click.Choice([level.label for level in Level]),
     help="Exit 1 when a finding of this level was met.",
 )
+@click.option(
+    "--workers",
+    metavar="N",
+    type=click.IntRange(min=1),
+    help="Processes that clean.  [default: one for each processor, none for little input]",
+)
+@click.option(
+    "--compress",
+    type=click.Choice(["gz", "zst"]),
+    help="Compress the files of lines.",
+)
+@click.option(
+    "--records-as",
+    type=click.Choice(["jsonl", "parquet"]),
+    default="jsonl",
+    show_default=True,
+    help="Format of the records.",
+)
+@click.option(
+    "--max-file-size",
+    "largest",
+    type=Size(),
+    default=WHOLE,
+    show_default="4.3GB",
+    help="Divide the records, and what belongs to them, into files of about this size.",
+)
+@click.option(
+    "--task-size",
+    "task",
+    type=Size(),
+    default=SIZE,
+    show_default="16.8MB",
+    help="Input that a worker takes at a time.",
+)
+@click.option(
+    "--keep-parts",
+    is_flag=True,
+    help="Keep what is needed to clean a changed corpus anew only where it changed.",
+)
+@click.option(
+    "--engine",
+    type=click.Choice(["local", "ray"]),
+    default="local",
+    show_default=True,
+    help="Where the work is done: processes of this machine, or a Ray cluster.",
+)
+@click.option(
+    "--ray-address",
+    "address",
+    metavar="ADDRESS",
+    help="Ray cluster to use.  [default: one of this machine, for this run]",
+)
+@click.option("--check-disk", is_flag=True, help="Refuse to start without room for the output.")
+@click.option("--quiet", "-q", is_flag=True, help="Show no progress.")
 def command(
     output: Path,
     drop: tuple[str, ...],
+    priority: tuple[str, ...],
+    source_field: str,
+    date_field: str,
+    loss: float,
     unsafe: bool,
     unit: Unit | None,
     also: tuple[str, ...],
@@ -99,125 +200,58 @@ def command(
     seed: int,
     dry: bool,
     fail_on: str | None,
+    workers: int | None,
+    compress: str | None,
+    records_as: str,
+    largest: int,
+    task: int,
+    keep_parts: bool,
+    engine: str,
+    address: str | None,
+    check_disk: bool,
+    quiet: bool,
 ) -> None:
     """Repair texts and write them to a directory as records, pages, edit log and rejects.
 
-    The directory can be undone: see `newslint undo`.
+    The directory can be undone: see `newslint undo`. A run that was stopped goes on where it was
+    when the same command is given again.
     """
-    session = Session.open(Asked.here(), unsafe=unsafe, drop=" ".join(drop), trains=True)
-    session = replace(session, reading=replace(session.reading, unit=unit))
-    verdict = Verdict()
-    fail_level = Level[fail_on.upper()] if fail_on else None
-    tags = [rule.code for rule in session.rules if rule.tags]
-    sampler = Sampler(size, seed, tags) if size else None
-    also_written = Extras("txt" in also, card)
+    copies = Copies(priority, loss, source_field, date_field)
+    session, recipe = opened(Asked.here(), unsafe, " ".join(drop), unit, copies)
+    asked = Wanted(
+        output,
+        pages_as_text="txt" in also,
+        card=card,
+        sample=(size, seed) if size else None,
+        workers=workers,
+        form=Form(largest, f".{compress}" if compress else "", records_as == "parquet"),
+        task=task,
+        keep=keep_parts,
+        check_disk=check_disk,
+        ray=engine == "ray",
+        address=address,
+    )
+    watch = progress(quiet=quiet or dry)
+    worst = Worst(watch, Level[fail_on.upper()] if fail_on else None)
     if dry:
         with tempfile.TemporaryDirectory() as scratch:
-            write(session, Path(scratch), unit, verdict, fail_level, sampler, also_written)
-            for line in differences(Path(scratch), output):
-                verdict.raise_to(Exit.FINDINGS)
-                click.echo(line)
-    else:
-        with staged_directory(output) as stage:
-            counts = write(session, stage, unit, verdict, fail_level, sampler, also_written)
-        click.echo(
-            f"{counts.pages:,} pages, {counts.records:,} records, {counts.edits:,} edits, "
-            f"{counts.left:,} findings left, "
-            + (f"{counts.suppressed:,} suppressed, " if counts.suppressed else "")
-            + (f"{counts.dropped:,} dropped, " if counts.dropped else "")
-            + f"{counts.rejects:,} rejects -> {output}"
-        )
-        if session.judging is not None:
-            click.echo(session.judging.said())
-    sys.exit(int(verdict.code))
-
-
-@dataclass(frozen=True, slots=True)
-class Extras:
-    """What is written besides: each cleaned page as a text file, and a dataset card."""
-
-    pages_as_text: bool
-    card: bool
-
-
-def write(
-    session: Session,
-    stage: Path,
-    unit: Unit | None,
-    verdict: Verdict,
-    fail_level: Level | None,
-    sampler: Sampler | None,
-    extras: Extras,
-) -> Counts:
-    """Run a session and write all files of a cleaned directory; returns the counts."""
-    started = time.perf_counter(), time.process_time()
-    judges = Judges(
-        tuple(rule for rule in session.rules if rule.verdict is not None), frozenset(session.drop)
+            fresh = Path(scratch) / "cleaned"
+            run(session, recipe, replace(asked, output=fresh), worst)
+            changed = list(differences(fresh, output))
+        for line in changed:
+            click.echo(line)
+        sys.exit(max(worst.exit, Exit.FINDINGS) if changed else worst.exit)
+    counts = run(session, recipe, asked, worst)
+    click.echo(
+        f"{counts.pages:,} pages, {counts.records:,} records, {counts.edits:,} edits, "
+        f"{counts.left:,} findings left, "
+        + (f"{counts.suppressed:,} suppressed, " if counts.suppressed else "")
+        + (f"{counts.dropped:,} dropped, " if counts.dropped else "")
+        + f"{counts.rejects:,} rejects -> {output}"
     )
-    writer = CleanedWriter(
-        stage, unit, pages_as_text=extras.pages_as_text, judges=judges, card=extras.card
-    )
-    items = 0
-    report = ReportBuilder()
-    for item in session.run():
-        items += 1
-        if isinstance(item, Reject):
-            verdict.report(item)
-            writer.reject(item)
-            continue
-        announce_codec(item)
-        verdict.sidecars(item.page)
-        if sampler is not None:
-            sampler.add(item)
-        if fail_level is not None and any(
-            report.finding.level >= fail_level for report in item.outcome.reports
-        ):
-            verdict.raise_to(Exit.FINDINGS)
-        projection = writer.add(result_of(item))
-        report.add(item.outcome, articles_of(projection))
-    manifest = Manifest(
-        {rule.code: rule.version for rule in session.rules},
-        session.fingerprint,
-        unit,
-        (session.judging.digest or None) if session.judging is not None else None,
-    )
-    html = report.html(
-        newslint_version=__version__, total_pages=writer.counts.pages, rules=session.rules
-    )
-    writer.finish(manifest, items, html)
-    if sampler is not None:
-        _write_sample(stage, sampler)
-    _write_run(stage, started, writer.counts)
-    return writer.counts
-
-
-def _write_sample(stage: Path, sampler: Sampler) -> None:
-    """Write what was drawn as JSON lines, and as a sheet to be judged in a browser."""
-    sample = sampler.sample()
-    (stage / SAMPLE).write_text(sample.jsonl(), encoding="utf-8", newline="\n")
-    html = sheet_html(sample, __version__)
-    (stage / SHEET).write_text(html, encoding="utf-8", newline="\n")
-
-
-def articles_of(projection: Projection) -> list[tuple[str, Span]]:
-    """Return the articles of a page as the report draws them: title and extent."""
-    return [
-        (article.title or "", Span(article.spans[0].start, article.spans[-1].end))
-        for article in projection.articles
-    ]
-
-
-def _write_run(stage: Path, started: tuple[float, float], counts: Counts) -> None:
-    """Write what may differ from run to run: the environment and the time it took."""
-    facts: dict[str, Json] = {
-        "newslint": __version__,
-        "python": platform.python_version(),
-        "platform": platform.platform(),
-        "wall_seconds": round(time.perf_counter() - started[0], 3),
-        "cpu_seconds": round(time.process_time() - started[1], 3),
-        "characters": counts.characters,
-    }
-    (stage / RUN).write_text(dump_indented(facts), encoding="utf-8")
+    if session.judging is not None:
+        click.echo(session.judging.said())
+    sys.exit(int(worst.exit))
 
 
 def differences(fresh: Path, committed: Path) -> Iterator[str]:
@@ -227,7 +261,7 @@ def differences(fresh: Path, committed: Path) -> Iterator[str]:
         for root in (fresh, committed)
         if root.is_dir()
         for path in root.rglob("*")
-        if path.is_file() and path.name != RUN
+        if path.is_file() and path.name != RUN and WORK not in path.relative_to(root).parts
     }
     for name in sorted(names):
         if not (committed / name).exists():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import sys
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -15,8 +16,11 @@ from newslint.pipeline.flow import Cleaned
 from newslint.reports.unified import unified
 from newslint.sinks.files import replace_file, writing
 from newslint.sinks.fixlog import fix_log
+from newslint.sources.find import Format
 from newslint.sources.read import Reject
 from newslint.sources.restore import Part, by_file, file_bytes
+
+_FORMATS = (Format.TEXT, Format.MARKDOWN, Format.JSONL)
 
 LOGS = Path(".newslint")
 """Where `fix` keeps its logs unless --log says otherwise; it ignores itself in git."""
@@ -41,8 +45,30 @@ def command(
 
     Exits with 1 when a file was changed. From standard input (-) to standard output.
     """
-    session = Session.open(Asked.here())
+    session = _in_place(Session.open(Asked.here()))
     sys.exit(int(repair_files(session, show=show, dry=dry, log_path=log_path)))
+
+
+def _in_place(session: Session) -> Session:
+    """Return a session without the files that cannot be repaired in place, and say which.
+
+    Raises UsageError when none is left.
+    """
+    able = tuple(
+        file
+        for file in session.files
+        if file.format in _FORMATS and file.compression is None and file.url is None
+    )
+    if len(able) == len(session.files):
+        return session
+    where = next(file.name for file in session.files if file not in able)
+    what = "is not repaired in place: only text, Markdown and JSON lines on disk are"
+    if not able:
+        raise UsageError(what, where=where, todo=f"newslint clean {where} -o DIR")
+    others = len(session.files) - len(able) - 1
+    behind = f" (nor are {others} other files)" if others else ""
+    click.echo(f"newslint: {where}: {what}{behind}", err=True)
+    return replace(session, files=able)
 
 
 def repair_files(session: Session, *, show: bool, dry: bool, log_path: Path | None) -> Exit:
@@ -89,6 +115,8 @@ def repair_files(session: Session, *, show: bool, dry: bool, log_path: Path | No
             + (f", {suppressed} findings suppressed" if suppressed else ""),
             err=True,
         )
+        if session.judging is not None:
+            click.echo(f"newslint: {session.judging.said()}", err=True)
     if log and log_path is not None:
         click.echo(f"newslint: to undo: newslint undo --log {log_path}", err=True)
     return verdict.code

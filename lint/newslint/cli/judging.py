@@ -7,7 +7,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -19,6 +19,7 @@ from newslint.sources.find import InputFile
 from newslint.sources.read import Page, Reading, read
 
 if TYPE_CHECKING:
+    from newslint.model.scorers.protocol import Scorer
     from newslint.model.typos import Judge
 
 AUTO: Final = "auto"
@@ -38,16 +39,24 @@ class Judging:
 
     Args:
         name: `base`, `off`, or what to call the model.
-        digest: what names model and calibration; empty when nothing is judged.
-        recall: share of misread characters to expect, None when nothing is judged.
+        digest: what names model, calibration and scorer; empty when nothing is judged.
+        recall: share of misread characters to expect, None when nothing is judged or it is not
+            known.
         judge: who judges; None for the shipped one, which is loaded when it is first asked, and
             for none.
+        scorer: what reads suspicious places once more, as it was named, with the beginning of
+            its digest; empty for nothing.
+        own: the thresholds were made for this model.
+        file: where the model is that was trained for this run, None for any other.
     """
 
     name: str
     digest: str
     recall: float | None
     judge: Judge | None = None
+    scorer: str = ""
+    own: bool = True
+    file: Path | None = None
 
     def serve(self, rules: Sequence[Rule]) -> tuple[Rule, ...]:
         """Return the rules with this judge; without one, those that need none."""
@@ -61,63 +70,95 @@ class Judging:
 
     def said(self) -> str:
         """Return the line that says who judges and what to expect."""
-        if self.recall is None:
+        if self.name == OFF:
             return "no model judged misread characters (--lm off)"
-        return (
-            f"misread characters judged by the model {self.name}; it finds and rightly corrects "
-            f"some {self.recall:.0%} of them at 1 false alarm in 20,000 characters"
+        who = f"misread characters judged by the model {self.name}"
+        if self.scorer:
+            who += f" and the scorer {self.scorer}"
+        if self.recall is None:
+            return f"{who}; what share of them is found is not measured"
+        share = (
+            f"finds and rightly corrects some {self.recall:.0%} of them at 1 false alarm in "
+            "20,000 characters"
         )
+        if self.scorer:
+            return f"{who}; the model alone {share}, both together are not measured"
+        return f"{who}; it {share}" + ("" if self.own else ", by the thresholds of the base")
 
 
-def judging(word: str, calibration: Path | None = None) -> Judging:
-    """Return who judges for `base`, `off`, the name of an installed model, or a model file.
+def judging(word: str, calibration: Path | None = None, scorer: str = "") -> Judging:
+    """Return who judges.
 
-    Raises UsageError for a calibration without a model file, BadModel for a file that is none.
+    Raises UsageError for a calibration without its model and a scorer that cannot be opened,
+    BadModel for a file that is no model.
+
+    Args:
+        word: `base`, `off`, the name of an installed model, or a model file.
+        calibration: of that model, in place of the one beside it.
+        scorer: specification of what reads suspicious places once more; empty for none.
     """
-    if calibration is not None and word in (AUTO, BASE, OFF):
+    if calibration is not None and word in (AUTO, OFF):
         raise UsageError(
             "a calibration goes with the model it was made for",
             where=str(calibration),
-            todo="name that model with --lm FILE",
+            todo="name that model with --lm base or --lm FILE",
         )
     if word == OFF:
         return Judging(OFF, "", None)
-    if word in (AUTO, BASE):
-        from newslint.model.typos import base_calibration
+    shipped = word in (AUTO, BASE)
+    if shipped and calibration is None and not scorer:
+        from newslint.model.calibration import base_calibration
 
         known = base_calibration()
         return Judging(BASE, known.model, known.expected(20_000))
     from newslint.model.judges import file_of, judge_from
 
-    return of_judge(judge_from(file_of(word), calibration))
+    opened = scorer_of(scorer)
+    judge = judge_from(None if shipped else file_of(word), calibration, opened)
+    found = of_judge(judge, scorer)
+    return replace(found, name=BASE) if shipped else found
 
 
-def of_judge(judge: Judge) -> Judging:
-    """Return who judges for a judge that was loaded."""
-    from newslint.model.judges import identity
+def scorer_of(spec: str) -> Scorer | None:
+    """Return the scorer of a specification, None for an empty one; raises UsageError."""
+    if not spec:
+        return None
+    from newslint.model.scorers.choose import scorer
 
-    digest = hashlib.sha256(
-        f"{judge.model.digest} {identity(judge.calibration)}".encode()
-    ).hexdigest()
-    recall = judge.calibration.expected(20_000)
-    return Judging(judge.model.facts.name, digest, recall, judge)
+    return scorer(spec)
 
 
-def trained_on(files: Sequence[InputFile], reading: Reading) -> Judging:
+def of_judge(judge: Judge, scorer: str = "") -> Judging:
+    """Return who judges for a judge that was loaded, with the specification of its scorer."""
+    from newslint.model.judges import has_own_thresholds, identity
+
+    named = f"{judge.model.digest} {identity(judge.calibration)}"
+    if judge.scorer is not None:
+        named += f" {judge.scorer.digest}"
+        scorer = f"{scorer} ({judge.scorer.digest[:12]})"
+    calibration = judge.calibration
+    recall = calibration.expected(20_000) if calibration.recall else None
+    digest = hashlib.sha256(named.encode()).hexdigest()
+    own = has_own_thresholds(judge)
+    return Judging(judge.model.facts.name, digest, recall, judge, scorer, own)
+
+
+def trained_on(files: Sequence[InputFile], reading: Reading, scorer: str = "") -> Judging:
     """Return who judges a corpus that is cleaned: trained on it when it is large enough.
 
-    Raises OutputError when the cache cannot be written.
+    Raises OutputError when the cache cannot be written; see also `judging`.
     """
     from newslint.model.train import ENOUGH
 
-    base = judging(BASE)
+    base = judging(BASE, None, scorer)
     on_disk = [file.path for file in files if file.path is not None]
     size = sum(path.stat().st_size for path in on_disk if path.is_file())
     if len(on_disk) < len(files) or size < _HAN_BYTES * ENOUGH:
         return base
     from newslint.model.judges import judge_from
 
-    model = cache_folder() / f"{_content(files, reading, base.digest)}.lm"
+    shipped = judging(BASE).digest
+    model = cache_folder() / f"{_content(files, reading, shipped)}.lm"
     if not model.exists():
         data = _trained(files, reading)
         if data is None:
@@ -127,7 +168,8 @@ def trained_on(files: Sequence[InputFile], reading: Reading) -> Judging:
         with writing(model):
             model.parent.mkdir(parents=True, exist_ok=True)
         replace_file(model, data)
-    return of_judge(judge_from(model))
+    found = of_judge(judge_from(model, None, scorer_of(scorer)), scorer)
+    return replace(found, file=model)
 
 
 def _trained(files: Sequence[InputFile], reading: Reading) -> bytes | None:

@@ -12,25 +12,20 @@ from typing import TYPE_CHECKING
 import click
 import numpy as np
 
-from newslint.cli.judging import BASE, progress
-from newslint.errors import InputError, UsageError
+from newslint.cli.judging import BASE, OFF, progress, scorer_of
+from newslint.errors import UsageError
 from newslint.sources.decode import check_codec
 from newslint.sources.find import InputFile, find
 from newslint.sources.read import Reading, Reject, read
-from newslint.sources.sheet import read_sheet
 
 if TYPE_CHECKING:
-    from newslint.model.suspects import Numbers
-    from newslint.model.typos import Calibration, Judge
-
-CODES = ("OCR002",)
-"""Rules whose judged findings say how sure the model is rightly."""
+    from newslint.model.calibration import Calibration
+    from newslint.model.doubts import Numbers
+    from newslint.model.scorers.protocol import Scorer
+    from newslint.model.typos import Judge
 
 FEWEST = 1000
 """N-grams of the smallest model that can be asked for."""
-
-SUREST = 0.005
-"""Probabilities are told in whole percent; nearer to 0 and 1 they are taken for this."""
 
 _TOGETHER = 1_000_000
 
@@ -112,6 +107,13 @@ def train(
             f"newslint: {counter.han:,} Han characters are few: from {ENOUGH:,} on a corpus helps",
             err=True,
         )
+    from newslint.model.judges import beside
+
+    if beside(output).exists():
+        click.echo(
+            f"newslint: {beside(output)} is for the model that was replaced: calibrate again",
+            err=True,
+        )
     click.echo(
         "newslint: thresholds are those of the base; set your own with "
         f"`newslint lm calibrate CLEAN --lm {output} -o {output}.json`",
@@ -148,7 +150,7 @@ def _texts(files: Sequence[InputFile], reading: Reading) -> Iterator[str]:
 )
 def info(model: str, output_format: str) -> None:
     """Print what a model file is: where it is from, how large, what to expect of it."""
-    judge, path = _judge(model, None)
+    judge, path = _judge(model)
     facts = described(judge, path)
     if output_format == "json":
         click.echo(json.dumps(facts, ensure_ascii=False, indent=1))
@@ -157,19 +159,22 @@ def info(model: str, output_format: str) -> None:
         click.echo(f"{label:<20} {_shown(value)}")
 
 
-def _judge(model: str, calibration: Path | None) -> tuple[Judge, Path | None]:
-    from newslint.model.judges import file_of, judge_from
-    from newslint.model.typos import base_judge
+def _judge(model: str) -> tuple[Judge, Path | None]:
+    """Return a model with the calibration beside it, whatever scorer it is for, and its file."""
+    from newslint.model.judges import beside, file_of, read_calibration, uncalibrated
 
-    if model == BASE:
-        return base_judge(), None
-    path = file_of(model)
-    return judge_from(path, calibration), path
+    path = None if model == BASE else file_of(model)
+    judge = uncalibrated(path)
+    if path is not None and beside(path).exists():
+        known = read_calibration(beside(path), judge.model.digest)
+        judge = replace(judge, calibration=known)
+    return judge, path
 
 
 def described(judge: Judge, path: Path | None) -> dict[str, object]:
     """Return what is known of a model, by label."""
     from newslint.model.evidence import Adapted
+    from newslint.model.judges import has_own_thresholds
     from newslint.model.ngrams import Ngrams, sizes
 
     model = judge.model
@@ -193,10 +198,14 @@ def described(judge: Judge, path: Path | None) -> dict[str, object]:
         counted = list(sizes(model))
     facts["n-grams"] = {str(order): count for order, count in enumerate(counted, 1)}
     calibration = judge.calibration
-    own = calibration.model == model.digest
+    own = has_own_thresholds(judge)
     facts["calibration"] = "its own" if own else "that of the base"
     facts["thresholds"] = {f"1/{rate}": level for rate, level in _ordered(calibration.thresholds)}
     facts["expected recall"] = {f"1/{rate}": share for rate, share in _ordered(calibration.recall)}
+    if calibration.scorer:
+        facts["thresholds with"] = f"the scorer {calibration.scorer}"
+    if calibration.refit is not None:
+        facts["judged findings"] = calibration.refit.findings
     return facts
 
 
@@ -222,6 +231,13 @@ def _shown(value: object) -> str:
     help="Sheet of `newslint clean --sample` in which findings of OCR002 were judged.",
 )
 @click.option(
+    "--scorer",
+    "spec",
+    metavar="SCORER",
+    default=OFF,
+    help="Calibrate for judging with this scorer: onnx:PATH or hf:NAME_OR_PATH.",
+)
+@click.option(
     "-o",
     "--output",
     type=click.Path(dir_okay=False, path_type=Path),
@@ -233,44 +249,79 @@ def calibrate(
     paths: tuple[str, ...],
     model: str,
     sheets: tuple[Path, ...],
+    spec: str,
     output: Path | None,
     text_field: str,
     encoding: str | None,
 ) -> None:
     """Set the thresholds of a model by your own clean text, PATHS, and by judged findings.
 
-    Each threshold lets through one false alarm in so many characters of the clean text.
+    Each threshold lets through one false alarm in so many characters of the clean text. Judged
+    findings correct the probabilities that are told.
     """
-    from newslint.model.judges import BESIDE
+    from newslint.model.judges import beside, file_of
     from newslint.sinks.files import replace_file
 
     if not paths and not sheets:
         raise UsageError("nothing to calibrate by", todo="name clean text, or sheets with --judged")
-    judge, path = _judge(model, None)
+    path = None if model == BASE else file_of(model)
     if output is None:
         if path is None:
             raise UsageError(
                 "the shipped model keeps its calibration", todo="name a file to write with -o"
             )
-        output = path.with_name(path.name + BESIDE)
+        output = beside(path)
+    scorer = scorer_of("" if spec == OFF else spec)
+    judge = _known(path, scorer, output)
     done: list[str] = []
-    calibration = replace(judge.calibration, model=judge.model.digest)
     if sheets:
-        calibration = _by_judgement(calibration, sheets, done)
+        from newslint.cli.judgements import refit_by
+
+        if scorer is not None and not paths and judge.calibration.scorer != scorer.digest:
+            raise UsageError(
+                "a new scorer needs thresholds of its own",
+                where=f"--scorer {spec}",
+                todo="name clean text, too",
+            )
+        refit, done = refit_by(judge, sheets)
+        judge = replace(judge, calibration=replace(judge.calibration, refit=refit))
+    calibration = replace(judge.calibration, model=judge.model.digest)
     if paths:
-        files = find(paths)
-        judge = replace(judge, calibration=calibration)
-        calibration = _by_text(judge, _texts(files, _reading(text_field, encoding)), done)
+        texts = _texts(find(paths), _reading(text_field, encoding))
+        calibration = _by_text(judge, texts, done)
     replace_file(output, calibration.to_json().encode())
     for line in done:
         click.echo(line)
     click.echo(f"-> {output}")
 
 
+def _known(path: Path | None, scorer: Scorer | None, output: Path) -> Judge:
+    """Return a judge with what was known of it before it is calibrated.
+
+    This is the calibration that stands where the new one is written, then that beside the model;
+    that of the base where neither is for this model and scorer.
+    """
+    from newslint.model.arrays import BadModel
+    from newslint.model.judges import beside, read_calibration, uncalibrated
+
+    judge = uncalibrated(path, scorer)
+    for file in (output, *([beside(path)] if path is not None else [])):
+        if not file.is_file():
+            continue
+        try:
+            found = read_calibration(file, judge.model.digest)
+        except BadModel as error:
+            click.echo(f"newslint: {error.where}: {error.what}; begun anew", err=True)
+            continue
+        if found.scorer == (scorer.digest if scorer is not None else ""):
+            return replace(judge, calibration=found)
+    return judge
+
+
 def _by_text(judge: Judge, texts: Iterator[str], done: list[str]) -> Calibration:
     """Return the calibration with thresholds from clean text, and add what was done."""
+    from newslint.model.calibration import RATES
     from newslint.model.judges import SUPPORT, recalibrated
-    from newslint.model.typos import RATES
 
     found: list[Numbers] = []
     characters = 0
@@ -314,60 +365,13 @@ def _batches(texts: Iterator[str]) -> Iterator[list[str]]:
 
 
 def _odds(judge: Judge, texts: Sequence[str]) -> Numbers:
+    """Return the log odds of all places of texts, after the scorer has read them, if any."""
+    from newslint.model.scorers.second_opinion import second_opinion
     from newslint.text.charclass import SENTINEL, encode
 
     starts = np.cumsum([0, *(len(text) + 1 for text in texts)])[:-1]
-    return judge.judge(encode(SENTINEL.join(texts)), starts).odds
-
-
-def _by_judgement(calibration: Calibration, sheets: Sequence[Path], done: list[str]) -> Calibration:
-    """Return the calibration fitted to judged findings, and add what was done."""
-    from newslint.model.judges import platt, refitted
-    from newslint.rule import FEWEST_LABELLED
-
-    judged: dict[str, tuple[float, bool]] = {}
-    for sheet in sheets:
-        judged |= _judgements(calibration, sheet)
-    right = np.array([verdict for _, verdict in judged.values()], dtype=np.bool_)
-    if len(judged) < FEWEST_LABELLED:
-        raise UsageError(
-            f"{len(judged)} judged findings of {', '.join(CODES)} are too few; nothing was written",
-            todo=f"judge at least {FEWEST_LABELLED} as right or wrong",
-        )
-    odds = np.array([known for known, _ in judged.values()], dtype=np.float32)
-    scale, bias = platt(odds, right)
-    done.append(
-        f"{len(judged)} judged findings, {int(right.sum())} right: log odds times {scale:.2f}, "
-        f"{bias:+.2f}"
-    )
-    return refitted(calibration, scale, bias)
-
-
-def _judgements(calibration: Calibration, sheet: Path) -> dict[str, tuple[float, bool]]:
-    """Return by the id of each judged finding its log odds, and whether it was right."""
-    found: dict[str, tuple[float, bool]] = {}
-    judged = list(read_sheet(sheet))
-    lines = [line for line in sheet.read_text(encoding="utf-8-sig").split("\n") if line.strip()]
-    from newslint.model.typos import PRIOR
-
-    shift = np.log(PRIOR / (1 - PRIOR)) - np.log(calibration.prior / (1 - calibration.prior))
-    for one, line in zip(judged, lines, strict=True):
-        if one.rule in CODES and one.judgement in ("right", "wrong"):
-            chance = _chance(json.loads(line).get("evidence"), one.where)
-            odds = float(np.log(chance / (1 - chance)) - shift)
-            found[one.id] = odds, one.judgement == "right"
-    return found
-
-
-def _chance(evidence: object, where: str) -> float:
-    """Return the probability that a finding was told with; raises InputError without one."""
-    for one in evidence if isinstance(evidence, list) else ():
-        if isinstance(one, dict) and one.get("label") == "probability":
-            number = str(one.get("value")).rpartition(" ")[2].removesuffix("%")
-            if number.replace(".", "", 1).isdecimal():
-                return min(max(float(number) / 100, SUREST), 1 - SUREST)
-    raise InputError(
-        "the finding tells no probability",
-        where=where,
-        todo="keep every field of the sheet as it was drawn",
-    )
+    codes = encode(SENTINEL.join(texts))
+    judged = judge.judge(codes, starts)
+    if judge.scorer is not None:
+        judged, _ = second_opinion(judged, codes, judge.scorer)
+    return judged.odds

@@ -17,6 +17,7 @@ COMMANDS = {
     "clean": "Write cleaned records with a log that can undo every change.",
     "diff": "Show what clean would change.",
     "stats": "Work out from judged samples how often newslint is right.",
+    "dedup": "Report documents that say the same.",
     "lm": "Train or look at the model that judges characters.",
     "undo": "Give back the source files, or a page without some edits.",
     "explain": "Show the page of a rule.",

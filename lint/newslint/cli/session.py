@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar, get_args
 
@@ -13,7 +13,7 @@ import click
 
 from newslint.config.apply import settle
 from newslint.config.load import Loaded, load
-from newslint.config.model import Profile
+from newslint.config.model import Config, Profile
 from newslint.config.selection import Selection, chosen
 from newslint.errors import Exit, UsageError
 from newslint.pipeline.clean import Cleaner
@@ -23,7 +23,7 @@ from newslint.pipeline.suppress import Suppression
 from newslint.pipeline.verdicts import dropping
 from newslint.rule import Level, Rule, load_packs
 from newslint.sources.decode import check_codec
-from newslint.sources.find import InputFile, find
+from newslint.sources.find import InputFile, find, paths_in
 from newslint.sources.read import Page, Reading, Reject, read
 from newslint.text.edit import Safety
 
@@ -50,9 +50,12 @@ class Asked:
         ignore: not these rules.
         encoding: codec of the input.
         text_field: field of a row that holds its text.
+        id_field: field of a row that holds its id.
+        files_from: file that lists more paths, one a line.
         confidence: lower bound that a safe repair must reach.
         lm: which model judges: base, off, a file, and for `clean` auto.
-        lm_calibration: calibration of the model file.
+        lm_calibration: calibration of the model.
+        scorer: masked language model that reads suspicious places once more; off for none.
     """
 
     paths: tuple[str, ...]
@@ -65,9 +68,12 @@ class Asked:
     ignore: str | None = None
     encoding: str | None = None
     text_field: str | None = None
+    id_field: str | None = None
+    files_from: str | None = None
     confidence: float | None = None
     lm: str | None = None
     lm_calibration: Path | None = None
+    scorer: str | None = None
 
     @classmethod
     def here(cls) -> Asked:
@@ -85,7 +91,6 @@ _OPTIONS: tuple[Callable[[Function], Function], ...] = (
     click.argument(
         "paths",
         nargs=-1,
-        required=True,
         type=click.Path(),
         expose_value=False,
         callback=_remember,
@@ -112,6 +117,16 @@ _OPTIONS: tuple[Callable[[Function], Function], ...] = (
         help="Field of a row that holds its text: a name or a JSON pointer.  [default: text]",
     ),
     _option(
+        "--id-field",
+        metavar="NAME",
+        help="Field of a row that holds its id, kept in the meta of its records.",
+    ),
+    _option(
+        "--files-from",
+        metavar="LIST",
+        help="Also read the paths that this file lists, one a line; - for standard input.",
+    ),
+    _option(
         "--stdin-filename",
         metavar="NAME",
         default="stdin.txt",
@@ -134,7 +149,13 @@ _OPTIONS: tuple[Callable[[Function], Function], ...] = (
         "--lm-calibration",
         metavar="FILE",
         type=click.Path(path_type=Path),
-        help="Calibration for the file of --lm.  [default: the one beside it]",
+        help="Calibration for the model of --lm.  [default: the one beside it]",
+    ),
+    _option(
+        "--scorer",
+        metavar="SCORER",
+        help="Masked language model that reads suspicious places once more: onnx:PATH, "
+        "hf:NAME_OR_PATH, or off.  [default: off]",
     ),
 )
 
@@ -161,23 +182,33 @@ class Session:
 
     @classmethod
     def open(
-        cls, asked: Asked, *, unsafe: bool = False, drop: str | None = None, trains: bool = False
+        cls,
+        asked: Asked,
+        *,
+        unsafe: bool = False,
+        drop: str | None = None,
+        trains: bool = False,
+        loaded: Loaded | None = None,
+        reads: bool = True,
     ) -> Session:
         """Return the session that the command line and the configuration ask for.
 
         The command line wins over the file. `drop` names the rules whose verdict drops an
-        article; `trains` tells that a model may be trained on what is read. Raises UsageError.
+        article; `trains` tells that a model may be trained on what is read; `loaded` is the
+        configuration, which is read when it is not given; a session that does not read has no
+        files. Raises UsageError.
         """
-        loaded = load(asked.config, isolated=asked.isolated)
+        loaded = loaded or load(asked.config, isolated=asked.isolated)
         config = loaded.config
         if asked.profile is not None:
             config = replace(config, profile=asked.profile)
         confidence = config.confidence if asked.confidence is None else asked.confidence
         gate = Gate(Safety.ASK if unsafe else Safety.SAFE, confidence)
         text_field = config.text_field if asked.text_field is None else asked.text_field
-        pointer = text_field if text_field.startswith("/") else f"/{text_field}"
-        reading = Reading(_codec(asked.encoding, loaded), pointer)
-        files = find(asked.paths, asked.stdin_filename)
+        id_pointer = None if asked.id_field is None else _pointer(asked.id_field)
+        codec = _codec(asked.encoding, loaded)
+        reading = Reading(codec, _pointer(text_field), id_pointer=id_pointer)
+        files = find(_paths(asked), asked.stdin_filename) if reads else ()
         layer = Selection(
             None if asked.select is None else words(asked.select),
             words(asked.extend_select),
@@ -187,13 +218,17 @@ class Session:
         settings = settle(replace(loaded, config=config), installed, layer)
         level = Level[config.fail_level.upper()]
         dropped = tuple(dropping(words(drop), installed, settings.rules))
-        judging, rules = _judged(asked, config.lm, settings.rules, files, reading, trains=trains)
+        judging, rules = _judged(asked, config, settings.rules, files, reading, trains=trains)
         return cls(rules, gate, files, reading, settings.suppression, level, dropped, judging)
 
     def run(self) -> Iterator[Cleaned | Reject]:
         """Yield what became of each page, and what could not be read, in order."""
-        cleaner = Cleaner(self.rules, self.gate, self.suppression)
-        return flow(read(self.files, self.reading), cleaner)
+        return flow(read(self.files, self.reading), self.cleaner)
+
+    @cached_property
+    def cleaner(self) -> Cleaner:
+        """Return what runs the rules."""
+        return Cleaner(self.rules, self.gate, self.suppression)
 
     @property
     def fingerprint(self) -> str:
@@ -210,7 +245,7 @@ class Session:
 
 def _judged(
     asked: Asked,
-    configured: str,
+    config: Config,
     rules: tuple[Rule, ...],
     files: Sequence[InputFile],
     reading: Reading,
@@ -221,7 +256,7 @@ def _judged(
 
     Raises UsageError, and BadModel for a file that is no model.
     """
-    from newslint.cli.judging import AUTO, judging, trained_on
+    from newslint.cli.judging import AUTO, OFF, judging, trained_on
     from newslint.model.judges import asks
 
     if asked.lm == AUTO and not trains:
@@ -230,16 +265,38 @@ def _judged(
             where="--lm auto",
             todo="name base, off, or a file of `newslint lm train`",
         )
-    word = configured if asked.lm is None else asked.lm
+    word = config.lm if asked.lm is None else asked.lm
+    scorer = config.scorer if asked.scorer is None else asked.scorer
+    scorer = "" if scorer == OFF else scorer
+    if word == OFF and scorer and asked.scorer is not None:
+        raise UsageError(
+            "a scorer reads what a model doubts, and none judges",
+            where=f"--scorer {scorer}",
+            todo="leave out --scorer or --lm off",
+        )
     if not any(map(asks, rules)):
-        if word != AUTO or asked.lm_calibration is not None:
-            judging(word, asked.lm_calibration)
+        if word != AUTO or asked.lm_calibration is not None or asked.scorer is not None:
+            judging(word, asked.lm_calibration, scorer)
         return None, rules
     if word == AUTO and trains and asked.lm_calibration is None:
-        found = trained_on(files, reading)
+        found = trained_on(files, reading, scorer)
     else:
-        found = judging(word, asked.lm_calibration)
+        found = judging(word, asked.lm_calibration, scorer)
     return found, found.serve(rules)
+
+
+def _pointer(name: str) -> str:
+    """Return the JSON pointer of a field that is given as one, or by its name."""
+    return name if name.startswith("/") else f"/{name}"
+
+
+def _paths(asked: Asked) -> tuple[str, ...]:
+    """Return the paths given and listed; raises UsageError when there is none."""
+    if asked.files_from is not None:
+        return asked.paths + paths_in(asked.files_from)
+    if not asked.paths:
+        raise UsageError("nothing to read", todo="name files or folders, or --files-from LIST")
+    return asked.paths
 
 
 def _codec(asked: str | None, loaded: Loaded) -> str | None:

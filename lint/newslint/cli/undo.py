@@ -2,30 +2,22 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
-import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
+from heapq import merge
+from itertools import groupby
 from pathlib import Path
 
 import click
 
-from newslint import __version__
-from newslint.cli.clean import articles_of
-from newslint.errors import InputError, OutputError, UsageError
-from newslint.pipeline.clean import Outcome
-from newslint.pipeline.project import Unit
-from newslint.reports.html import ReportBuilder
-from newslint.rule import Rule, load_packs
-from newslint.sinks.card import CARD, is_card
-from newslint.sinks.cleaned import CleanedWriter, Judges, Manifest, inside
-from newslint.sinks.files import replace_file, staged_directory
+from newslint.cli.undo_log import undo_log
+from newslint.errors import InputError, UsageError
+from newslint.sinks.files import staged_directory
+from newslint.sinks.part import inside
 from newslint.sinks.result import Left, Result
-from newslint.sources.cleaned import CleanedDirectory, Stored, steps_of
-from newslint.sources.find import Format, InputFile
-from newslint.sources.read import Page, Reading, Reject, read
-from newslint.sources.restore import Part, by_file, file_bytes, path_of
+from newslint.sources.cleaned import CleanedDirectory, RejectsByFile, Stored
+from newslint.sources.item import Reject
+from newslint.sources.restore import Part, path_of, restored_name, write_file, write_whole
 from newslint.text.log import Address
 from newslint.text.span import Span
 
@@ -91,38 +83,65 @@ def _codes(words: Sequence[str]) -> frozenset[str]:
 
 def undo_all(cleaned: CleanedDirectory, output: Path) -> None:
     """Write the source files of a cleaned directory; raises InputError on a wrong checksum."""
-    files = 0
+    parts: Iterator[Part] = ((stored.page, stored.page.decoded) for stored in cleaned.pages())
     with staged_directory(output) as stage:
-        for path, parts in by_file(_ordered(cleaned)):
-            data = file_bytes(parts)
-            pages = [part[0] for part in parts if not isinstance(part, Reject)]
-            expected = pages[0].document.source.sha256 if pages else None
-            if expected not in (None, hashlib.sha256(data).hexdigest()):
-                raise InputError(
-                    f"does not give back {path}: its checksum differs",
-                    where=str(cleaned.root),
-                    todo="the directory was changed after it was written; clean the source again",
-                )
-            _write(stage, path, data)
-            files += 1
+        files = _restored(cleaned, parts, stage, same=True)
     click.echo(f"{files} files restored -> {output}")
 
 
-def _ordered(cleaned: CleanedDirectory) -> list[Part]:
-    """Return all parts, the files by name, the rows of a file in order."""
-    parts: list[Part] = [(stored.page, stored.page.decoded) for stored in cleaned.pages()]
-    parts += cleaned.rejects()
-    return sorted(parts, key=lambda part: (path_of(part), _row(part)))
+def _restored(cleaned: CleanedDirectory, pages: Iterator[Part], stage: Path, *, same: bool) -> int:
+    """Write the files that pages and rejects are of and return how many they are.
+
+    `same` tells that each must be what was read; then one that a reject holds as a whole is
+    written from it. What was never read is named and not written.
+    """
+    rejects = cleaned.rejects_by_file()
+    seen: set[str] = set()
+    for path, members in groupby(pages, key=path_of):
+        if path in seen:
+            raise InputError(
+                f"damaged (the pages of {path} stand in two places)",
+                where=str(cleaned.root / "pages.jsonl"),
+                todo="clean the source again",
+            )
+        seen.add(path)
+        whole = rejects.take_whole(path)
+        if whole is not None and same:
+            write_whole(whole, _place(stage, path, whole=True))
+            continue
+        parts = merge(members, rejects.take(path), key=_row)
+        try:
+            write_file(path, parts, _place(stage, path, whole=False), same=same)
+        except InputError as error:
+            raise InputError(error.what, where=str(cleaned.root), todo=error.todo) from None
+    files = len(seen)
+    for path in rejects.paths():
+        files += _rejected(rejects, path, stage)
+    return files
+
+
+def _rejected(rejects: RejectsByFile, path: str, stage: Path) -> bool:
+    """Write a file of which there are only rejects; tell whether there was anything to write."""
+    whole = rejects.take_whole(path)
+    if whole is not None:
+        write_whole(whole, _place(stage, path, whole=True))
+        return True
+    parts = list(rejects.take(path))
+    if all(part.unread for part in parts):
+        click.echo(f"newslint: {path}: was not read, so it is not restored", err=True)
+        return False
+    write_file(path, parts, _place(stage, path, whole=False), same=False)
+    return True
 
 
 def _row(part: Part) -> int:
     return (part.row if isinstance(part, Reject) else part[0].document.row) or 0
 
 
-def _write(stage: Path, path: str, data: bytes) -> None:
-    place = inside(stage, path)
+def _place(stage: Path, path: str, *, whole: bool) -> Path:
+    place = inside(stage, restored_name(path, whole=whole))
     place.parent.mkdir(parents=True, exist_ok=True)
-    place.write_bytes(data)
+    return place
 
 
 def undo_some(
@@ -132,25 +151,34 @@ def undo_some(
 
     Raises UsageError when there is no such edit.
     """
-    results = [_without(stored, rules, edits) for stored in cleaned.pages()]
-    if not any(one.gone for one in results):
+    results = _without_all(cleaned, rules, edits)
+    if output is None:
+        from newslint.cli.rewrite import rewrite
+
+        pages = rewrite(cleaned, results)
+        click.echo(f"{pages} pages written anew -> {cleaned.root}")
+        return
+    with staged_directory(output) as stage:
+        parts: Iterator[Part] = ((one.page, one.log.text) for one in results)
+        _restored(cleaned, parts, stage, same=False)
+
+
+def _without_all(
+    cleaned: CleanedDirectory, rules: frozenset[str], edits: frozenset[int]
+) -> Iterator[Result]:
+    """Yield the pages without some edits, and say which went; raises UsageError for none."""
+    found = False
+    for one in (_without(stored, rules, edits) for stored in cleaned.pages()):
+        found |= bool(one.gone)
+        for line in one.gone:
+            click.echo(line)
+        yield one.result
+    if not found:
         raise UsageError(
             "no such edit in this directory",
             where=str(cleaned.root),
             todo="see edits.jsonl for ids and rules",
         )
-    for one in results:
-        for line in one.gone:
-            click.echo(line)
-    if output is None:
-        _rewrite(cleaned, [one.result for one in results])
-        return
-    parts: list[Part] = [(one.result.page, one.result.log.text) for one in results]
-    parts += cleaned.rejects()
-    parts.sort(key=lambda part: (path_of(part), _row(part)))
-    with staged_directory(output) as stage:
-        for path, members in by_file(parts):
-            _write(stage, path, file_bytes(members))
 
 
 @dataclass(frozen=True)
@@ -211,141 +239,3 @@ def _left(line: Mapping[str, object]) -> Left:
         tuple(map(str, candidates)) if isinstance(candidates, list) else (),
         None if line["winner"] is None else str(line["winner"]),
     )
-
-
-def _rewrite(cleaned: CleanedDirectory, results: Sequence[Result]) -> None:
-    """Write the cleaned directory anew from its pages and what is left of their logs."""
-    manifest = cleaned.manifest
-    said = manifest["records_are"]
-    unit: Unit | None = said if said in ("article", "page") else None
-    versions = manifest["rules"]
-    assert isinstance(versions, dict)
-    rejects = list(cleaned.rejects())
-    report = ReportBuilder()
-    with staged_directory(cleaned.root) as stage:
-        as_text = (cleaned.root / "pages").is_dir()
-        writer = CleanedWriter(
-            stage,
-            unit,
-            pages_as_text=as_text,
-            judges=_judges(manifest),
-            card=is_card(cleaned.root / CARD),
-        )
-        for result in results:
-            projection = writer.add(result)
-            outcome = Outcome(result.page.document, result.cleaned, result.log)
-            report.add(outcome, articles_of(projection))
-        for reject in rejects:
-            writer.reject(reject)
-        writer.finish(
-            Manifest(versions, str(manifest["configuration"]), unit),
-            len(results) + len(rejects),
-            report.html(newslint_version=__version__, total_pages=len(results)),
-        )
-    click.echo(f"{len(results)} pages written anew -> {cleaned.root}")
-
-
-def _judges(manifest: Mapping[str, object]) -> Judges:
-    """Return the rules that judged the articles of a cleaned directory, with their limits then."""
-    limits, drop = manifest.get("limits"), manifest.get("drop")
-    if not isinstance(limits, dict) or not isinstance(drop, list):
-        return Judges()
-    rules = [_limited(rule, limits[rule.code]) for rule in load_packs() if rule.code in limits]
-    return Judges(tuple(rules), frozenset(drop))
-
-
-def _limited(rule: Rule, limits: Mapping[str, float]) -> Rule:
-    return replace(rule, options=replace(rule.options, **limits))  # type: ignore[type-var]
-
-
-@dataclass
-class _Repaired:
-    """A file of a fix log: its first line, and the lines of its rows."""
-
-    head: Mapping[str, object]
-    edits: dict[object, list[Mapping[str, object]]] = field(default_factory=dict)
-    literals: dict[object, str] = field(default_factory=dict)
-
-
-def undo_log(path: Path) -> None:
-    """Give back the files that a `newslint fix` changed, byte for byte.
-
-    Raises UsageError for a damaged log, InputError when a file was changed since.
-    """
-    files = list(_logged(path))
-    restored = [(Path(str(one.head["file"])), _restored(one)) for one in files]
-    for place, data in restored:
-        replace_file(place, data)
-    click.echo(f"{len(restored)} files restored")
-
-
-def _logged(path: Path) -> Iterator[_Repaired]:
-    try:
-        lines = [json.loads(line) for line in path.read_text("utf-8", "surrogatepass").splitlines()]
-    except (OSError, ValueError) as error:
-        raise UsageError(
-            f"no fix log ({error})", where=str(path), todo="name the log that `newslint fix` kept"
-        ) from None
-    open_: _Repaired | None = None
-    for line in lines:
-        if "file" in line:
-            if open_ is not None:
-                yield open_
-            open_ = _Repaired(line)
-        elif open_ is not None and "literal" in line:
-            open_.literals[line["row"]] = line["literal"]
-        elif open_ is not None:
-            open_.edits.setdefault(line["row"], []).append(line)
-    if open_ is not None:
-        yield open_
-
-
-def _restored(repaired: _Repaired) -> bytes:
-    """Return the bytes a file had before it was repaired."""
-    head = repaired.head
-    place = Path(str(head["file"]))
-    try:
-        data = place.read_bytes()
-    except OSError as error:
-        raise InputError(
-            f"cannot be read ({error.strerror})", where=str(place), todo="put the file back"
-        ) from None
-    if hashlib.sha256(data).hexdigest() != head["sha_after"]:
-        raise InputError(
-            "was changed after the repair",
-            where=str(place),
-            todo="undo those changes first, or restore the file from version control",
-        )
-    if "original" in head:
-        return base64.b64decode(str(head["original"]))
-    pointer = head["pointer"]
-    row_file = isinstance(pointer, str)
-    file = InputFile(place, str(head["path"]), Format.JSONL if row_file else Format.TEXT)
-    reading = Reading(str(head["codec"]), pointer if isinstance(pointer, str) else "/text")
-    parts: list[Part] = []
-    for item in read([file], reading):
-        if isinstance(item, Reject):
-            parts.append(item)
-            continue
-        row = item.document.row
-        text = item.decoded
-        for step in reversed(steps_of(repaired.edits.get(row, []))[0]):
-            text = step.revert(text)
-        if row in repaired.literals and item.row is not None:
-            parts.append((_relettered(item, repaired.literals[row], text), text))
-        else:
-            parts.append((item, text))
-    restored = file_bytes(parts)
-    if hashlib.sha256(restored).hexdigest() != head["sha_before"]:
-        raise OutputError(
-            "the log does not give the file back",
-            where=str(place),
-            todo="restore the file from version control",
-        )
-    return restored
-
-
-def _relettered(page: Page, literal: str, text: str) -> Page:
-    """Return a row's page whose literal is written as it was before the repair."""
-    assert page.row is not None
-    return replace(page, row=replace(page.row, literal=literal, text=text))

@@ -98,6 +98,8 @@ class Config:
         encoding: The codec of the input; found by default.
         lm: The model that judges characters: base, off, a model file relative to the working
             directory, or auto, by which clean trains on what it cleans and the rest use the base.
+        scorer: The masked language model that reads suspicious places once more: off, onnx:PATH
+            or hf:NAME_OR_PATH, the path relative to the working directory.
         policies: House policies; they win over the profile.
         lexicon: Words, corrections and spans of this house.
         rules: Level and options of single rules, by code or name.
@@ -113,6 +115,7 @@ class Config:
     text_field: str = "text"
     encoding: str | None = None
     lm: str = "auto"
+    scorer: str = "off"
     policies: Policies = Policies()
     lexicon: Lexicon = Lexicon()
     rules: Mapping[str, RuleTable] = field(default_factory=dict)

@@ -33,6 +33,10 @@ text-field = "text"
 # working directory, or "auto", by which clean trains on what it cleans and the rest use the base.
 # lm = "auto"
 
+# The masked language model that reads suspicious places once more: "off", "onnx:PATH" or
+# "hf:NAME_OR_PATH"; see docs/neural.md.
+# scorer = "off"
+
 # House policies; what is set here wins over the profile. The examples are what `news` sets.
 [policies]
 # spacing = "keep"     # between Han and Latin words: keep, none or space

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from functools import cached_property
 from typing import Final
 
@@ -23,8 +23,8 @@ import numpy as np
 
 from newslint.model.arrays import Array, Arrays, BadModel, damaged, packed
 from newslint.model.bigrams import Bigrams, Matrix
-from newslint.model.counts import Hashes, Run, keys_of, sentence_hashes
-from newslint.model.keys import WIDTH, Keys, hashed
+from newslint.model.counts import Hashes, Run, sentence_hashes
+from newslint.model.keys import WIDTH, Keys
 from newslint.model.kneser_ney import Floats
 from newslint.model.ngrams import (
     LOG_STEP,
@@ -32,8 +32,8 @@ from newslint.model.ngrams import (
     UNKNOWN,
     Bytes,
     Facts,
-    Flags,
     Logs,
+    Marks,
     Ngrams,
     Owners,
     Reading,
@@ -42,14 +42,12 @@ from newslint.model.ngrams import (
     fillers,
     steps,
 )
+from newslint.model.own_counts import MIXED, Counts, Own
 from newslint.model.symbols import BORDER, Symbols, symbols_of
 from newslint.model.table import VALUES, Table
 
 MAGIC: Final = b"newslint.corpus\n"
-VERSION: Final = 1
-
-MIXED: Final = (2, 3, 4)
-"""Orders that are counted in the corpus."""
+VERSION: Final = 2
 
 WEIGHTS: Final[Mapping[int, float]] = {2: 15.0, 3: 2.0, 4: 1.0}
 """How many occurrences of a context the model below weighs as much as, by order."""
@@ -66,8 +64,6 @@ COMMON: Final = 32
 MEMBER: Final = 0.5
 """Share of a text's sentences that are in the corpus from which on the text is part of it."""
 
-Counts = np.ndarray[tuple[int], np.dtype[np.float32]]
-
 LEAST_SHARE: Final = 0.05
 MOST_SHARE: Final = 0.1
 """Bounds of the share of a corpus; see docs/typo-model.md for what they were measured on."""
@@ -76,12 +72,13 @@ _FITTED = 200_000
 _STEPS = 40
 _EXACT = 24
 _LARGEST = 4_000_000
-_OWN_BITS = 22
 _PRIOR = 1e6
 """Characters of text that the base's own frequencies weigh as much as."""
 
+_LEVEL = "threshold_"
+"""Begins the names of facts that are thresholds; their rate follows."""
+
 _SYMBOL = np.uint64(0xFFFF)
-_TEXT = np.uint64(0x9E3779B97F4A7C15)
 
 
 def count_levels() -> Counts:
@@ -114,43 +111,6 @@ class Neighbours:
 
 
 @dataclass(frozen=True, eq=False)
-class Own:
-    """How often the texts of a stream hold n-grams themselves.
-
-    Counts lie in two hashed tables an order, of which the smaller number is right for all but
-    about one n-gram in a hundred.
-    """
-
-    symbols: Symbols
-    text_of: Owners
-    member: Flags
-
-    def counts(self, order: int, keys: Keys, texts: Owners) -> Counts:
-        """Return how often each text holds an n-gram."""
-        tables = self._tables[order]
-        found = [table[cell] for table, cell in zip(tables, _cells(keys, texts), strict=True)]
-        return np.minimum(*found).astype(np.float32)
-
-    @cached_property
-    def _tables(self) -> dict[int, list[Bytes]]:
-        tables: dict[int, list[Bytes]] = {}
-        for order in MIXED:
-            keys = keys_of(self.symbols, order)
-            inside = self.member[: len(keys)]
-            cells = _cells(keys[inside], self.text_of[: len(keys)][inside])
-            counted = (np.bincount(cell, minlength=1 << _OWN_BITS) for cell in cells)
-            tables[order] = [np.minimum(one, 255).astype(np.uint8) for one in counted]
-        return tables
-
-
-def _cells(keys: Keys, texts: Owners) -> tuple[Owners, Owners]:
-    mixed = hashed(keys ^ (texts.astype(np.uint64) * _TEXT))
-    mask = np.uint64((1 << _OWN_BITS) - 1)
-    high = mixed >> np.uint64(64 - _OWN_BITS)
-    return high.astype(np.int64), (mixed & mask).astype(np.int64)
-
-
-@dataclass(frozen=True, eq=False)
 class Adapted:
     """The base and the counts of a corpus.
 
@@ -167,6 +127,8 @@ class Adapted:
         sentences: hashes of the sentences of the corpus, ascending.
         digest: names it, base included.
         own: what the texts that are judged hold themselves, None when they are not in it.
+        thresholds: log odds by the clean characters to one false alarm, as the corpus gave them;
+            empty for those of the base.
     """
 
     facts: Facts
@@ -182,6 +144,7 @@ class Adapted:
     sentences: Hashes
     digest: str = ""
     own: Own | None = None
+    thresholds: Mapping[int, float] = field(default_factory=dict)
 
     @classmethod
     def of(
@@ -282,16 +245,17 @@ class Adapted:
         share = np.float32(self.share)
         return Reading(np.log(share * chance + (1 - share) * np.exp(known.logs)), attested)
 
-    def attested(self, symbols: Symbols, text_of: Owners | None = None) -> Flags:
-        """Return whether each trigram of a stream is known to the base or the corpus."""
-        attested = self.base.attested(symbols)
-        known = self.pairs.has(symbols[:-1], symbols[1:])
-        inside = symbols[1:-1] == BORDER
-        asked = np.flatnonzero(~attested & known[:-1] & known[1:] & ~inside)
-        wide = symbols.astype(np.uint64)
-        keys = (wide[asked] << WIDTH | wide[asked + 1]) << WIDTH | wide[asked + 2]
-        count = self._counts(3, keys, None if text_of is None else text_of[asked])
-        attested[asked] = count >= ATTESTED
+    def attested(self, rows: Rows, texts: Owners | None = None) -> Marks:
+        """Return whether each trigram of rows is known to the base or the corpus."""
+        attested = self.base.attested(rows)
+        known = self.pairs.has(rows[:, :-1], rows[:, 1:])
+        asked = ~attested & known[:, :-1] & known[:, 1:] & (rows[:, 1:-1] != BORDER)
+        wide = rows.astype(np.uint64)
+        keys = (wide[:, :-2] << WIDTH | wide[:, 1:-1]) << WIDTH | wide[:, 2:]
+        owners = None
+        if texts is not None:
+            owners = np.broadcast_to(texts[:, None], asked.shape)[asked]
+        attested[asked] = self._counts(3, keys[asked], owners) >= ATTESTED
         return attested
 
     def _counts(self, order: int, keys: Keys, texts: Owners | None) -> Counts:
@@ -310,6 +274,7 @@ class Adapted:
             **asdict(self.facts),
             "base": self.base.digest,
             "share": self.share,
+            **{f"{_LEVEL}{rate}": level for rate, level in self.thresholds.items()},
             **{f"weight_{order}": weight for order, weight in self.weights.items()},
         }
         return packed(MAGIC, VERSION, facts, self._arrays())
@@ -336,6 +301,11 @@ def assembled(file: Arrays, base: Ngrams, where: str) -> Adapted:
     try:
         facts = dict(file.facts)
         wanted, share = facts.pop("base"), float(facts.pop("share"))
+        thresholds = {
+            int(key.removeprefix(_LEVEL)): float(facts.pop(key))
+            for key in file.facts
+            if key.startswith(_LEVEL)
+        }
         weights = {order: float(facts.pop(f"weight_{order}")) for order in MIXED}
         arrays = file.arrays
         pairs = Bigrams.ranked(arrays["pair_ids"], arrays["pair_bits"])  # type: ignore[arg-type]
@@ -352,6 +322,7 @@ def assembled(file: Arrays, base: Ngrams, where: str) -> Adapted:
             Neighbours(pairs, arrays["after"], arrays["before"]),  # type: ignore[arg-type]
             arrays["sentences"],  # type: ignore[arg-type]
             _identity(file, base),
+            thresholds=thresholds,
         )
     except (ValueError, KeyError, TypeError) as error:
         raise damaged(where) from error

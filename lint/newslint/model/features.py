@@ -1,7 +1,8 @@
 """What is known of each suspicious place and its best candidate, as numbers for the classifier.
 
-A row stands for the best candidate of one place. Repetition is counted on trigrams, and on pairs
-that the model does not know, of the same document: what it writes again and again is meant so.
+A row stands for the best candidate of one place. Repetition is counted on pairs that the model
+does not know, and on rare characters, of the same document: what it writes again and again is
+meant so.
 """
 
 from __future__ import annotations
@@ -14,19 +15,12 @@ import numpy as np
 
 from newslint.model.confusions import OCR
 from newslint.model.counts import keys_of
+from newslint.model.doubts import CENTER, SIGNS, WIDTH, Doubts, Flags, Numbers, Places
 from newslint.model.keys import WIDTH as BITS
 from newslint.model.keys import Keys
 from newslint.model.lexicon import words
 from newslint.model.ngrams import Rows
-from newslint.model.suspects import (
-    CENTER,
-    WIDTH,
-    Flags,
-    Numbers,
-    Places,
-    Suspects,
-    likeness,
-)
+from newslint.model.suspects import Suspects, likeness
 from newslint.model.symbols import LAST_HAN, Symbols
 from newslint.text.charclass import encode
 from newslint.text.names import COMMON_SURNAMES
@@ -59,17 +53,25 @@ NAMES: Final = (
     "read cover",
     "candidate cover",
     "beside mark",
-    "repeated trigram",
     "repeated pair",
     "candidate repeated",
     "first of a name",
     "second of a name",
     "surname",
     "transliterated",
+    "country",
+    "country by country",
+    "doubled",
+    "read topical",
+    "candidate topical",
+    "known over the last",
+    "known over the next",
+    "frequency of the last",
+    "frequency of the next",
 )
 """The numbers of a row, in order."""
 
-REPEATS: Final = ("repeated trigram", "repeated pair")
+REPEATS: Final = ("repeated pair", "read topical")
 """Those that say that a document writes the same elsewhere."""
 
 LEAST_GAIN: Final = 3.0
@@ -78,6 +80,10 @@ LEAST_GAIN: Final = 3.0
 CAP: Final = 10.0
 COMMON: Final = 7.0
 """Nats that a character costs by itself at most to be a common one: the first 300 or so."""
+
+FREQUENT: Final = 6.0
+RARE: Final = 10.0
+"""Nats that a character costs by itself from which on, and with which wholly, it can be topical."""
 
 MARGIN_ALONE: Final = 12.0
 """Margin of a candidate that is the only one, in nats."""
@@ -91,9 +97,17 @@ TRANSLITERATING: Final = frozenset(
 )
 """Characters that foreign names are written with."""
 
+COUNTRIES: Final = frozenset(
+    "中美俄英法德日韩朝蒙越老柬泰缅马新印尼菲文东巴阿孟斯哈吉塔土乌伊叙约黎以沙也科卡林曼埃利突摩苏肯坦卢布刚赞津莫南纳"
+    "博安加塞喀多贝里几冈佛毛意西葡荷比瑞丹挪芬冰爱波捷伐匈罗保克希浦梵白格亚拉立墨古危洪萨哥委圭厄秘玻智牙特澳斐汤瓦密"
+    "所基瑙图库纽帕汶欧非盟"
+)
+"""Short names of countries and their unions."""
+
 Table = np.ndarray[tuple[int, int], np.dtype[np.float32]]
 
 _SIZES: Final = (2, 3, 4)
+_BESIDE: Final = [SIGNS.index(name) for name in NAMES if name in SIGNS[7:]]
 _MIX = np.uint64(0x9E3779B97F4A7C15)
 _SHIFT = np.uint64(44)
 
@@ -137,10 +151,12 @@ def table(
     word, frequency, cover = _words(rows)
     other_word, other_frequency, other_cover = _words(replaced)
     trigram, pair, again = _repeats(symbols, text_of, doubts.texts[owner], rows, replaced)
+    topical = _topical(doubts, symbols, text_of, owner, candidate, trigram)
     known = [doubts.model.pairs.has(rows[:, at], rows[:, at + 1]) for at in (CENTER - 1, CENTER)]
     gain, entropy = suspects.gain[top], doubts.entropy[owner]
     names, unknown = _marked(tuple(COMMON_SURNAMES)), word == 0
     unlisted = suspects.ocr[top] <= OCR[0]
+    country = _marked(tuple(COUNTRIES))[rows[:, CENTER - 1 : CENTER + 2]]
     columns = (
         gain,
         np.minimum(gain, CAP),
@@ -169,13 +185,17 @@ def table(
         cover,
         other_cover,
         beside_mark[doubts.places[owner]],
-        trigram,
         np.max(pair * ~np.stack(known), axis=0, initial=0),
         again,
         names[rows[:, CENTER - 1]] & unknown,
         names[rows[:, CENTER - 2]] & unknown,
         names[rows[:, CENTER]] & unknown,
         _marked(tuple(TRANSLITERATING))[rows].sum(axis=1),
+        country[:, 1],
+        country[:, 1] & (country[:, 0] | country[:, 2]),
+        (rows[:, CENTER] == rows[:, CENTER - 1]) | (rows[:, CENTER] == rows[:, CENTER + 1]),
+        *topical,
+        *doubts.signs[owner].T[_BESIDE],
     )
     return top, np.stack([np.asarray(column, dtype=np.float32) for column in columns], axis=1)
 
@@ -255,6 +275,32 @@ def _repeats(
         np.clip(repeated[:2] - 1, 0, MOST_REPEATS),
         np.minimum(repeated[2:].max(axis=0), MOST_REPEATS),
     )
+
+
+def _topical(
+    doubts: Doubts,
+    symbols: Symbols,
+    text_of: Places,
+    owner: Places,
+    candidate: Symbols,
+    trigram: Numbers,
+) -> Table:
+    """Return how much oftener the rest of the text has what was read and the candidates.
+
+    The logarithm of how often each symbol is met against what the model expects, two rows.
+    Repetitions of the trigram over the place do not count: they may be misread, too; and what
+    was read counts the more, the rarer it is, as any text is rich in some frequent characters.
+    """
+    own = doubts.texts[owner].astype(np.uint64) << np.uint64(48)
+    read = symbols[doubts.places[owner]]
+    keys = (text_of.astype(np.uint64) << np.uint64(48)) | symbols
+    met = _most([own | read, own | candidate], keys)
+    met[0] = np.maximum(met[0] - 1 - trigram, 0)
+    size = np.bincount(text_of, minlength=1)[doubts.texts[owner]]
+    expected = size * np.exp(doubts.model.singles[np.stack((read, candidate))])
+    ratio: Table = np.log((met + 0.5) / (expected + 0.5)).astype(np.float32)
+    ratio[0] *= np.clip((-doubts.model.singles[read] - FREQUENT) / (RARE - FREQUENT), 0, 1)
+    return ratio
 
 
 def _most(asked: Sequence[Keys], keys: Keys) -> Table:

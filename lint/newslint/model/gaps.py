@@ -8,22 +8,9 @@ from typing import Final
 
 import numpy as np
 
+from newslint.model.doubts import CENTER, SIDE, WIDTH, Heard, Numbers, Places, ahead, window_logs
 from newslint.model.ngrams import Model
-from newslint.model.suspects import (
-    CENTER,
-    SIDE,
-    TOGETHER,
-    WIDTH,
-    Heard,
-    Numbers,
-    Places,
-    ahead,
-    bits_set,
-    fits_of,
-    highest_of_each,
-    pair_logs,
-    window_logs,
-)
+from newslint.model.suspects import TOGETHER, bits_set, fits_of, highest_of_each, pair_logs
 from newslint.model.symbols import BORDER, FIRST_HAN, LAST_HAN, Symbols
 from newslint.model.typos import Judge, Part
 

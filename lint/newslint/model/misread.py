@@ -8,10 +8,12 @@ from typing import Final
 
 import numpy as np
 
+from newslint.model.calibration import RATES
+from newslint.model.doubts import CENTER, Numbers, Places, window_logs, windows
 from newslint.model.features import NAMES, REPEATS
-from newslint.model.suspects import CENTER, Numbers, Places, window_logs, windows
+from newslint.model.scorers.second_opinion import Told, second_opinion
 from newslint.model.symbols import Symbols
-from newslint.model.typos import RATES, Judge, Judged, Part
+from newslint.model.typos import Judge, Judged, Part
 
 RELIEF: Final = 3.0
 """Log odds by which the threshold is lower where the same misreading is sure elsewhere."""
@@ -35,6 +37,8 @@ class Misread:
         attested, fits: trigrams over the place that the model knows, as read and corrected.
         frequency: natural logarithm of the share of the character among all.
         named: it may be part of a name.
+        evidence: nats by which a scorer prefers each candidate to what was read; empty if none
+            was asked.
     """
 
     candidates: tuple[tuple[str, float], ...]
@@ -46,6 +50,7 @@ class Misread:
     fits: int
     frequency: float
     named: bool
+    evidence: tuple[float, ...] = ()
 
     def is_sure(self, threshold: float) -> bool:
         """Tell whether it is sure by itself, or by others and nearly so."""
@@ -57,7 +62,12 @@ def misread(judge: Judge, part: Part) -> Iterator[tuple[int, int, Misread]]:
     judged = judge.judged(part)
     if not len(judged.odds):
         return
+    told: dict[int, Told] = {}
+    alone = judged.odds
+    if judge.scorer is not None:
+        judged, told = second_opinion(judged, part.codes, judge.scorer)
     free, highest = _support(judge, judged)
+    free += judged.odds - alone
     sure = np.flatnonzero(
         _passed(judged.odds, free, highest, judge.calibration.threshold(RATES[0]))
     )
@@ -71,7 +81,7 @@ def misread(judge: Judge, part: Part) -> Iterator[tuple[int, int, Misread]]:
             int(judged.texts[at]),
             int(judged.places[at]),
             Misread(
-                tuple(judged.candidates(at)),
+                told[at].candidates if at in told else tuple(judged.candidates(at)),
                 float(judged.odds[at]),
                 float(free[at]),
                 float(highest[at]),
@@ -80,6 +90,7 @@ def misread(judge: Judge, part: Part) -> Iterator[tuple[int, int, Misread]]:
                 int(some.fits[best]),
                 float(singles[judged.read[at]]),
                 bool(judged.rows[at, names].any()),
+                told[at].evidence if at in told else (),
             ),
         )
     yield from _spread(judged, part, sure)

@@ -118,8 +118,8 @@ class Model(Protocol):
         `texts` has one number a row, shape (m,), or one a symbol, shape (m, n).
         """
 
-    def attested(self, symbols: Symbols, text_of: Owners | None = None) -> Flags:
-        """Return whether each trigram of a stream is known, shape (len(symbols) - 2,)."""
+    def attested(self, rows: Rows, texts: Owners | None = None) -> Marks:
+        """Return whether each trigram of rows is known, shape (m, n - 2); arguments of `read`."""
 
     def about(self, symbols: Symbols, text_of: Owners) -> Model:
         """Return the model without what the texts of a stream added to it themselves."""
@@ -252,14 +252,14 @@ class Ngrams:
                 context[hit] = self.table_backs[places[hit]] * np.float32(-BACK_STEP)
         return Reading(logs, attested)
 
-    def attested(self, symbols: Symbols, text_of: Owners | None = None) -> Flags:
-        """Return whether each trigram of a text is in the model, shape (len(symbols) - 2,)."""
-        known = self.pairs.has(symbols[:-1], symbols[1:])
-        asked = np.flatnonzero(known[:-1] & known[1:] & (symbols[1:-1] != BORDER))
-        wide = symbols.astype(np.uint64)
-        keys = (wide[asked] << WIDTH | wide[asked + 1]) << WIDTH | wide[asked + 2]
-        attested = np.zeros(max(0, len(symbols) - 2), dtype=np.bool_)
-        attested[asked] = self.tables[3].find(keys) >= 0
+    def attested(self, rows: Rows, texts: Owners | None = None) -> Marks:
+        """Return whether each trigram of rows is in the model, as `read` does."""
+        known = self.pairs.has(rows[:, :-1], rows[:, 1:])
+        asked = known[:, :-1] & known[:, 1:] & (rows[:, 1:-1] != BORDER)
+        wide = rows.astype(np.uint64)
+        keys = (wide[:, :-2] << WIDTH | wide[:, 1:-1]) << WIDTH | wide[:, 2:]
+        attested = np.zeros(asked.shape, dtype=np.bool_)
+        attested[asked] = self.tables[3].find(keys[asked]) >= 0
         return attested
 
     def to_bytes(self) -> bytes:

@@ -1,8 +1,8 @@
-"""Finds characters that may be misread, and what they may stand for.
+"""Finds what doubtful characters may stand for.
 
-Each step works on whole arrays and leaves less: places where the text's trigrams are unknown to
-the model; of these the ones that surprise it; candidates from the confusion table and from what
-usually stands there; the few of them that fit their neighbours.
+Each step works on whole arrays and leaves less: candidates from the confusion table and from what
+usually stands there; those that suit their two neighbours; of these the few whose trigrams are
+known.
 """
 
 from __future__ import annotations
@@ -10,56 +10,26 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
+from weakref import WeakKeyDictionary
 
 import numpy as np
 
-from newslint.model.bigrams import Bigrams, Matrix, bit_matrix
+from newslint.model.bigrams import Bigrams, Matrix, bit_matrix, set_bits
 from newslint.model.confusions import OCR, Confusions, log_probability, similarity
-from newslint.model.ngrams import LOG_STEP, TOP, Model, Rows
-from newslint.model.symbols import BORDER, FIRST_HAN, LAST_HAN, Symbols
+from newslint.model.doubts import CENTER, Counts, Doubts, Numbers, Places, window_logs, windows
+from newslint.model.ngrams import LOG_STEP, Model, Rows
+from newslint.model.symbols import BORDER, Symbols
 
-Places = np.ndarray[tuple[int], np.dtype[np.int64]]
-Numbers = np.ndarray[tuple[int], np.dtype[np.float32]]
-Flags = np.ndarray[tuple[int], np.dtype[np.bool_]]
-Counts = np.ndarray[tuple[int], np.dtype[np.int8]]
+Bytes = np.ndarray[tuple[int], np.dtype[np.uint8]]
 
-SIDE: Final = TOP - 1
-"""Symbols on each side of a place that its windows reach."""
-
-CENTER: Final = SIDE
-WIDTH: Final = 2 * SIDE + 1
-
-MOST_ATTESTED: Final = 1
-"""Of the three trigrams over a misread character at most this many are in the model.
-
-98 in 100 misread characters of the development pages, and 17 in 100 of all characters of
-broadcast news, 31 of newspaper prose.
-"""
-
-SURPRISE: Final = 14.0
-PER_ENTROPY: Final = 2.0
-KNOWN_ONE: Final = 1.0
-"""Nats that the four symbols from a place on must cost: SURPRISE and so often their text's mean,
-and KNOWN_ONE more where one of the trigrams is known. Symbols beyond a line end cost the mean.
-
-99 in 100 of the misread characters that are found in the end cost as much.
-"""
-
-PRIOR_ENTROPY: Final = 4.5
-PRIOR_SYMBOLS: Final = 100
-"""Nats a symbol that a text is taken to cost before it is read, and for how many symbols."""
-
-PIECE: Final = 1 << 17
 TOGETHER: Final = 1 << 13
-"""Symbols that are read, and places whose candidates are tried, together; bounds memory."""
+"""Places whose candidates are tried together; bounds memory."""
 
-AROUND: Final = 10
-"""Symbols on each side that tell how well the model knows what the place is about."""
 
 NEAR: Final = 12
 """First candidates of the confusion table, which need be known beside one neighbour only."""
 
-TRIED: Final = 20
+TRIED: Final = 30
 """Candidates of a place whose trigrams are looked up; one of them at least must be known."""
 
 KEPT: Final = 4
@@ -70,6 +40,9 @@ SHAPE: Final = 6.0
 
 READILY: Final = 0.3
 """Nats of the gain that a nat of the recogniser's log-probability is worth then."""
+
+STEP: Final = 1 / 10
+"""Nats of one step of what pairs cost when candidates are thinned."""
 
 FIT: Final = 3.0
 """Nats of the bigram gain that a trigram of the model is worth when candidates are thinned."""
@@ -83,39 +56,7 @@ The limits keep 98 in 100 of the corrections that are found in the end, and one 
 """
 
 
-@dataclass(frozen=True)
-class Doubts:
-    """The places of a stream that the model doubts, m of them.
-
-    Args:
-        model: what judges these texts, without what they added to it themselves.
-        places: index of each in the stream, ascending.
-        texts: number of the text of each.
-        entropy: nats a symbol that the model needs for the text.
-        around: nats a symbol of the AROUND symbols before and behind the windows of each.
-        logs: summed logarithm of the windows over each place, as it is read.
-        attested: trigrams over each place that are in the model, 0 to 3.
-    """
-
-    model: Model
-    places: Places
-    texts: Places
-    entropy: Numbers
-    around: Numbers
-    logs: Numbers
-    attested: Counts
-
-    def __getitem__(self, part: slice) -> Doubts:
-        """Return some of the places."""
-        return Doubts(
-            self.model,
-            self.places[part],
-            self.texts[part],
-            self.entropy[part],
-            self.around[part],
-            self.logs[part],
-            self.attested[part],
-        )
+_PAIR_STEPS: Final[WeakKeyDictionary[Bigrams, Bytes]] = WeakKeyDictionary()
 
 
 @dataclass(frozen=True)
@@ -186,146 +127,6 @@ def listed(pairs: Bigrams, shapes: Confusions) -> Listed:
     )
 
 
-@dataclass(frozen=True)
-class Heard:
-    """A stream as a model reads it.
-
-    Args:
-        model: what judges these texts, without what they added to it themselves.
-        symbols: the stream.
-        text_of: number of the text that each symbol belongs to, ascending.
-        logs: logarithm of each symbol after the three before it.
-        attested: whether each trigram is in the model, by its first symbol.
-    """
-
-    model: Model
-    symbols: Symbols
-    text_of: Places
-    logs: Numbers
-    attested: Flags
-
-
-def heard(model: Model, symbols: Symbols, text_of: Places) -> Heard:
-    """Return a stream as a model reads it."""
-    alone = model.about(symbols, text_of)
-    return Heard(alone, symbols, text_of, *_read(alone, symbols, text_of))
-
-
-def doubts(stream: Heard) -> Doubts:
-    """Return the places of a stream that its model doubts."""
-    symbols, attested = stream.symbols, stream.attested
-    over = np.zeros(len(symbols), dtype=np.int8)
-    over[2:] += attested
-    over[1:-1] += attested
-    over[:-2] += attested
-    han = (symbols >= FIRST_HAN) & (symbols <= LAST_HAN)
-    places = np.flatnonzero(han & (over <= MOST_ATTESTED))
-    texts = stream.text_of[places]
-    likely = ahead(symbols, stream.logs)[places]
-    mean = _entropy(stream)[texts]
-    beyond = TOP - ahead(symbols, np.ones(len(symbols), dtype=np.float32))[places]
-    cost = beyond * mean - likely
-    doubted = cost > PER_ENTROPY * mean + SURPRISE + KNOWN_ONE * over[places]
-    places = places[doubted]
-    return Doubts(
-        stream.model,
-        places,
-        texts[doubted],
-        mean[doubted],
-        _around(stream, places),
-        likely[doubted],
-        over[places],
-    )
-
-
-def _read(model: Model, symbols: Symbols, text_of: Places) -> tuple[Numbers, Flags]:
-    """Return the logarithm of each symbol of a stream, and which of its trigrams are known."""
-    logs = np.empty(len(symbols), dtype=np.float32)
-    attested = np.zeros(max(0, len(symbols) - 2), dtype=np.bool_)
-    for start in range(0, len(symbols), PIECE):
-        left = max(0, start - SIDE)
-        piece = symbols[left : start + PIECE]
-        if len(piece) <= SIDE:
-            logs[start:] = model.singles[symbols[start:]]
-            continue
-        reading = model.read(piece[None], text_of[None, left : start + PIECE])
-        logs[start : start + PIECE] = reading.logs[0, start - left :]
-        attested[left : left + len(piece) - 2] = reading.attested[0]
-    return logs, attested
-
-
-def window_logs(model: Model, rows: Rows, texts: Places) -> Numbers:
-    """Return the summed logarithms of the four windows over the middle of rows.
-
-    What stands behind a line end is another text's and counts for nothing.
-    """
-    logs = model.read(rows, texts).logs[:, CENTER:]
-    sums: Numbers = logs[:, 0].copy()
-    inside = np.ones(len(rows), dtype=np.bool_)
-    for step in range(1, SIDE + 1):
-        inside &= rows[:, CENTER + step - 1] != BORDER
-        sums += logs[:, step] * inside
-    return sums
-
-
-def ahead(symbols: Symbols, logs: Numbers, most: int = SIDE) -> Numbers:
-    """Return the sum of each logarithm and of so many behind it, up to the line end."""
-    sums = logs.copy()
-    inside = np.ones(len(symbols), dtype=np.bool_)
-    for step in range(1, min(most + 1, len(symbols))):
-        inside = inside[:-1] & (symbols[step - 1 : -1] != BORDER)
-        sums[:-step] += logs[step:] * inside
-    return sums
-
-
-def windows(symbols: Symbols, places: Places) -> Rows:
-    """Return the SIDE symbols on each side of some places with the one between, (m, WIDTH).
-
-    Beyond a line end there are borders only.
-    """
-    edge = np.full(SIDE, BORDER, dtype=np.uint16)
-    padded = np.concatenate((edge, symbols, edge))
-    rows: Rows = np.lib.stride_tricks.sliding_window_view(padded, WIDTH)[places]
-    for step in range(1, SIDE):
-        rows[rows[:, CENTER + step] == BORDER, CENTER + step + 1] = BORDER
-        rows[rows[:, CENTER - step] == BORDER, CENTER - step - 1] = BORDER
-    return rows
-
-
-def _around(stream: Heard, places: Places) -> Numbers:
-    """Return the mean cost of the AROUND symbols before some places and behind their windows.
-
-    Line ends cost nothing; other texts are not looked at.
-    """
-    solid = stream.symbols != BORDER
-    sums = np.concatenate(([0.0], np.cumsum(stream.logs * solid, dtype=np.float64)))
-    counts = np.concatenate(([0], np.cumsum(solid)))
-    texts = stream.text_of[places]
-    first, last = (np.searchsorted(stream.text_of, texts, side) for side in ("left", "right"))
-    before = np.maximum(places - AROUND, first)
-    behind = np.minimum(places + SIDE + 1, last)
-    end = np.minimum(behind + AROUND, last)
-    total = sums[places] - sums[before] + sums[end] - sums[behind]
-    size = counts[places] - counts[before] + counts[end] - counts[behind]
-    means: Numbers = (-total / np.maximum(size, 1)).astype(np.float32)
-    return means
-
-
-def _entropy(stream: Heard) -> Numbers:
-    """Return the nats a symbol that each text costs; short ones are drawn to PRIOR_ENTROPY.
-
-    Line ends are left out.
-    """
-    solid = stream.symbols != BORDER
-    owners = stream.text_of[solid]
-    texts = int(stream.text_of[-1]) + 1 if len(stream.text_of) else 0
-    sums = np.bincount(owners, weights=-stream.logs[solid], minlength=texts)
-    sizes = np.bincount(owners, minlength=texts)
-    prior = PRIOR_ENTROPY * PRIOR_SYMBOLS
-    means: Numbers = ((sums + prior) / (sizes + PRIOR_SYMBOLS)).astype(np.float32)
-    return means
-
-
 def suspects(shapes: Confusions, symbols: Symbols, doubted: Doubts) -> Suspects:
     """Return the doubtful places of a stream with the candidates that fit."""
     parts = [
@@ -348,13 +149,18 @@ def _suspects(shapes: Confusions, symbols: Symbols, doubted: Doubts) -> Suspects
     model, rows = doubted.model, windows(symbols, doubted.places)
     table = listed(model.pairs, shapes)
     owner, candidate = _candidates(model, rows, table)
+    size, steps = model.pairs.size, all_pair_steps(model)
+    ids = model.pairs.ids[rows[:, CENTER - 1 : CENTER + 2]].astype(np.int64)
+    before, read, after = ids[:, 0] * size, ids[:, 1], ids[:, 2]
+    own = steps[before + read].astype(np.int16) + steps[read * size + after]
+    tried_as = model.pairs.ids[candidate].astype(np.int64)
+    better = own[owner] - steps[before[owner] + tried_as]
+    better -= steps[tried_as * size + after[owner]]
+    fair = np.flatnonzero(better > LEAST_GAIN / STEP)
+    owner, candidate = owner[fair], candidate[fair]
     glyph, ocr = table.alike(rows[owner, CENTER], candidate)
-    before, after = rows[:, CENTER - 1], rows[:, CENTER + 1]
-    own = pair_logs(model, before, rows[:, CENTER]) + pair_logs(model, rows[:, CENTER], after)
-    fit = pair_logs(model, before[owner], candidate) + pair_logs(model, candidate, after[owner])
-    better = fit - own[owner]
-    likely = better + likeness(glyph, ocr)
-    good = np.flatnonzero((better > LEAST_GAIN) & (likely > LEAST_LIKELY))
+    likely = better[fair] * np.float32(STEP) + likeness(glyph, ocr)
+    good = np.flatnonzero(likely > LEAST_LIKELY)
     kept = good[highest_of_each(owner[good], likely[good], TRIED)]
     owner, candidate, likely = owner[kept], candidate[kept], likely[kept]
     tried = rows[owner]
@@ -384,12 +190,8 @@ def likeness(glyph: Numbers, ocr: Numbers) -> Numbers:
 
 def fits_of(model: Model, rows: Rows, texts: Places) -> Counts:
     """Return how many of the three trigrams over the middle of rows are in the model."""
-    inner = rows[:, CENTER - 2 : CENTER + 3]
-    flat = np.full((len(inner), inner.shape[1] + 1), BORDER, dtype=np.uint16)
-    flat[:, :-1] = inner
-    known = np.zeros(flat.size, dtype=np.int8)
-    known[:-2] = model.attested(flat.reshape(-1), np.repeat(texts, flat.shape[1]))
-    counts: Counts = known.reshape(flat.shape)[:, :3].sum(axis=1, dtype=np.int8)
+    known = model.attested(rows[:, CENTER - 2 : CENTER + 3], texts)
+    counts: Counts = known.sum(axis=1, dtype=np.int8)
     return counts
 
 
@@ -445,6 +247,26 @@ def pair_logs(model: Model, first: Symbols, second: Symbols) -> Numbers:
     backed = model.singles[second] + model.single_backs[first]
     logs: Numbers = np.where(known >= 0, model.pair_logs[known] * np.float32(-LOG_STEP), backed)
     return logs
+
+
+def all_pair_steps(model: Model) -> Bytes:
+    """Return what any symbol after any other costs, in STEPs, at first id * ids + second id.
+
+    Made once for the pairs of a model; costs beyond 255 STEPs count as such.
+    """
+    known = _PAIR_STEPS.get(model.pairs)
+    if known is None:
+        symbols, at = model.pairs.symbols, set_bits(model.pairs.bits.reshape(-1))
+        ahead = np.rint(-model.single_backs[symbols] / STEP).astype(np.int16)
+        alone = np.rint(-model.singles[symbols] / STEP).astype(np.int16)
+        grid = np.empty((len(ahead), len(alone)), dtype=np.uint8)
+        for start in range(0, len(ahead), 64):
+            costs = ahead[start : start + 64, None] + alone
+            np.clip(costs, 0, 255, out=grid[start : start + 64], casting="unsafe")
+        known = grid.reshape(-1)
+        known[at] = np.rint(np.arange(256) * (LOG_STEP / STEP)).astype(np.uint8)[model.pair_logs]
+        _PAIR_STEPS[model.pairs] = known
+    return known
 
 
 def highest_of_each(owner: Places, score: Numbers, most: int) -> Places:

@@ -9,9 +9,9 @@ from typing import Final
 
 import numpy as np
 
+from newslint.model.doubts import CENTER, Heard, Numbers, Places, window_logs, windows
 from newslint.model.features import Table
 from newslint.model.joins import closing, fresh, said
-from newslint.model.suspects import CENTER, Heard, Numbers, Places, window_logs, windows
 from newslint.model.symbols import BORDER, FIRST_HAN, Symbols
 from newslint.model.typos import Judge, Part
 

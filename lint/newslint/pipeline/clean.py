@@ -9,7 +9,7 @@ from itertools import groupby
 
 from newslint.errors import NewslintError, RuleError
 from newslint.pipeline.resolve import Deferred, Gate, Refused, resolve
-from newslint.pipeline.scan import Candidates, Scanner
+from newslint.pipeline.scan import Candidates, Scanner, is_late
 from newslint.pipeline.suppress import Aside, Shield, Suppression
 from newslint.rule import Finding, Rule
 from newslint.text.document import Document
@@ -87,6 +87,8 @@ class _Work:
     candidates: Candidates
     scanned: list[str]
     """The revision that the candidates of each stage are of."""
+    waiting: set[int]
+    """Late rules whose candidates were not looked for yet."""
     changed: bool = True
     seen: set[int] = field(default_factory=set)
     fixed: list[tuple[Finding, int]] = field(default_factory=list)
@@ -97,6 +99,8 @@ class _Work:
     recent: list[set[str]] = field(default_factory=list)
     shield: Shield | None = None
     aside: list[tuple[Finding, int, Aside]] = field(default_factory=list)
+    told: dict[int, tuple[Document, list[Finding]]] = field(default_factory=dict)
+    """What each stage, by its first rule, said of the document that it read last."""
 
 
 class Cleaner:
@@ -112,6 +116,7 @@ class Cleaner:
         self.gate = gate or Gate()
         self.suppression = suppression or Suppression()
         self._scanner = Scanner(self.rules)
+        self._late = frozenset(at for at, rule in enumerate(self.rules) if is_late(rule))
         self._stages = [
             list(stage)
             for _, stage in groupby(range(len(self.rules)), lambda at: self.rules[at].stage)
@@ -131,14 +136,17 @@ class Cleaner:
             yield from self._clean(batch)
 
     def _clean(self, documents: Sequence[Document]) -> Iterator[Outcome]:
-        found = self._scan(documents, None)
+        early = [at for at in range(len(self.rules)) if at not in self._late]
+        found = self._scan(documents, early)
         works: dict[int, _Work] = {}
         for at, (document, candidates) in enumerate(zip(documents, found, strict=True)):
             if isinstance(candidates, RuleError):
-                works[at] = _Work(document, EditLog(document.text), {}, [], error=candidates)
-            elif candidates:
+                log = EditLog(document.text)
+                works[at] = _Work(document, log, {}, [], set(), error=candidates)
+            elif candidates or self._late:
                 scanned = [document.text] * len(self._stages)
-                works[at] = _Work(document, EditLog(document.text), candidates, scanned)
+                log, waiting = EditLog(document.text), set(self._late)
+                works[at] = _Work(document, log, candidates, scanned, waiting)
         for _ in range(MOST_ROUNDS):
             live = [work for work in works.values() if work.changed and work.error is None]
             if not live:
@@ -163,7 +171,10 @@ class Cleaner:
             work.aside.clear()
             work.refused.clear()
         for at, stage in enumerate(self._stages):
-            self._rescan(at, [work for work in works if work.scanned[at] is not work.document.text])
+            changed = [work for work in works if work.scanned[at] is not work.document.text]
+            self._rescan(at, stage, changed)
+            late = [rule for rule in stage if rule in self._late]
+            self._rescan(at, late, [work for work in works if not work.waiting.isdisjoint(late)])
             if any(self.rules[at].verdict for at in stage):
                 _count(works)
             for work in works:
@@ -173,18 +184,18 @@ class Cleaner:
             if work.changed and hash(work.document.text) in work.seen:
                 work.error = _restless(work, "comes back to a form it had")
 
-    def _rescan(self, at: int, works: Sequence[_Work]) -> None:
-        """Find the candidates of one stage anew in documents that were changed since."""
+    def _rescan(self, at: int, rules: Sequence[int], works: Sequence[_Work]) -> None:
+        """Find the candidates of some rules of a stage anew in the documents as they are."""
         if not works:
             return
-        stage = self._stages[at]
-        found = self._scan([work.document for work in works], stage)
+        found = self._scan([work.document for work in works], rules)
         for work, candidates in zip(works, found, strict=True):
             if isinstance(candidates, RuleError):
                 work.error = candidates
                 continue
-            for rule in stage:
+            for rule in rules:
                 work.candidates.pop(rule, None)
+            work.waiting.difference_update(rules)
             work.candidates.update(candidates)
             work.scanned[at] = work.document.text
 
@@ -205,20 +216,7 @@ class Cleaner:
     def _stage(self, work: _Work, stage: Sequence[int]) -> None:
         """Find, resolve and apply what one stage has to say about a document."""
         revision = len(work.log.steps)
-        findings: list[Finding] = []
-        for at in stage:
-            places = work.candidates.get(at)
-            if places:
-                rule = self.rules[at]
-                try:
-                    findings += rule.find(work.document, places)
-                except Exception as error:
-                    work.error = RuleError(
-                        f"rule {rule.code} {rule.name} failed: {error!r}",
-                        where=work.document.id,
-                        todo=f"report it, or leave the rule out with --ignore {rule.code}",
-                    )
-                    return
+        findings = self._findings(work, stage)
         if self.suppression and findings:
             findings = list(self._unsuppressed(work, findings))
         if not findings:
@@ -234,6 +232,31 @@ class Cleaner:
             work.document = work.document.revised(work.log.text)
             work.changed = True
             work.recent[-1] |= {one.rule for one in resolution.applied}
+
+    def _findings(self, work: _Work, stage: Sequence[int]) -> list[Finding]:
+        """Return what a stage finds in a document; none, and the error is kept, when it fails.
+
+        A document that no stage changed since this one read it is not read again.
+        """
+        last = work.told.get(stage[0])
+        if last is not None and last[0] is work.document:
+            return last[1]
+        findings: list[Finding] = []
+        for at in stage:
+            places = work.candidates.get(at)
+            if places:
+                rule = self.rules[at]
+                try:
+                    findings += rule.find(work.document, places)
+                except Exception as error:
+                    work.error = RuleError(
+                        f"rule {rule.code} {rule.name} failed: {error!r}",
+                        where=work.document.id,
+                        todo=f"report it, or leave the rule out with --ignore {rule.code}",
+                    )
+                    return []
+        work.told[stage[0]] = work.document, findings
+        return findings
 
     def _unsuppressed(self, work: _Work, findings: Sequence[Finding]) -> Iterator[Finding]:
         """Yield the findings that are not set aside; the others are kept with their reason."""

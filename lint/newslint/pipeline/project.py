@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from newslint.text.articles import Story, Unit
@@ -99,12 +100,13 @@ def project(page: Document, unit: Unit | None = None) -> Projection:
     for ordinal, story in enumerate(page.stories):
         article = _article(page, story, ordinal)
         articles.append(article)
-        owner.update({block.span.start: article.id for block in story.blocks})
-    pieces = tuple(
+        for block in story.blocks:
+            owner[block.span.start] = article.id
+    pieces = [
         Piece(block.span, block.kind, block.why, owner.get(block.span.start))
         for block in page.blocks
-    )
-    return Projection(tuple(articles), pieces)
+    ]
+    return Projection(tuple(articles), tuple(pieces))
 
 
 def record_id(sha256: str, path: str, ordinal: str) -> str:
@@ -113,40 +115,45 @@ def record_id(sha256: str, path: str, ordinal: str) -> str:
 
 
 def _article(page: Document, story: Story, ordinal: int) -> Article:
-    source = page.source
+    source, text = page.source, page.text
     place = str(ordinal) if page.row is None else f"{page.row}:{ordinal}"
-    datelines = [block.content.of(page.text) for block in story.of_kind(Kind.DATELINE)]
-    given = dict(_given(page, story))
+    printed: defaultdict[Kind, list[str]] = defaultdict(list)
+    prose: list[str] = []
+    for block in story.blocks:
+        content = text[block.content.start : block.content.end]
+        if block.kind in PROSE:
+            prose.append(content)
+        else:
+            printed[block.kind].append(content)
+    datelines = printed[Kind.DATELINE]
+    given = dict(_given(page, story)) if printed[Kind.CAPTION] else {}
     return Article(
         id=record_id(source.sha256, source.path, place),
         spans=story.spans,
         blocks=story.blocks,
-        title=_joined(page, story, Kind.TITLE, " "),
-        kicker=_joined(page, story, Kind.KICKER, " "),
-        subtitle=_joined(page, story, Kind.SUBTITLE, " "),
-        byline=tuple(dict.fromkeys(_people(page, story))),
-        credit=_joined(page, story, Kind.CREDIT, "；"),
-        credits=tuple(
-            block.content.of(page.text)
-            for block in story.of_kind(Kind.CREDIT)
-            if block not in given.values()
-        ),
+        title=_joined(printed[Kind.TITLE], " "),
+        kicker=_joined(printed[Kind.KICKER], " "),
+        subtitle=_joined(printed[Kind.SUBTITLE], " "),
+        byline=tuple(dict.fromkeys(_people(page, story, printed[Kind.BYLINE]))),
+        credit=_joined(printed[Kind.CREDIT], "；"),
+        credits=tuple(_own_credits(page, story, given)) if printed[Kind.CREDIT] else (),
         dateline=dateline(datelines[0]) if datelines else None,
         captions=tuple(
             _caption(page, block, given.get(block)) for block in story.of_kind(Kind.CAPTION)
-        ),
-        text="\n\n".join(block.content.of(page.text) for block in story.of_kind(*PROSE)),
+        )
+        if printed[Kind.CAPTION]
+        else (),
+        text="\n\n".join(prose),
         continues=story.continues,
         continued=story.continued,
         why=story.why,
     )
 
 
-def _people(page: Document, story: Story) -> Iterator[Person]:
+def _people(page: Document, story: Story, bylines: Sequence[str]) -> Iterator[Person]:
     """Yield the people of an article; names alone are authors where a line speaks of them so."""
-    found = list(_named(page, story))
-    authored = any("作者" in block.content.of(page.text) for block in story.of_kind(Kind.BYLINE))
-    for person in found:
+    authored = any("作者" in line for line in bylines)
+    for person in _named(page, story):
         if authored and not person.role:
             yield replace(person, role="作者")
         else:
@@ -159,9 +166,15 @@ def _named(page: Document, story: Story) -> Iterator[Person]:
         yield from read(block.content.of(page.text))
 
 
-def _joined(page: Document, story: Story, kind: Kind, by: str) -> str | None:
-    texts = [block.content.of(page.text) for block in story.of_kind(kind)]
+def _joined(texts: Sequence[str], by: str) -> str | None:
     return by.join(texts) if texts else None
+
+
+def _own_credits(page: Document, story: Story, given: Mapping[Block, Block]) -> Iterator[str]:
+    """Yield the credits that belong to no caption."""
+    for block in story.of_kind(Kind.CREDIT):
+        if block not in given.values():
+            yield block.content.of(page.text)
 
 
 def _given(page: Document, story: Story) -> Iterator[tuple[Block, Block]]:

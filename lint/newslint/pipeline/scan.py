@@ -110,6 +110,16 @@ def _cut(text: str, near: int) -> int:
     return solid.end() if solid else len(text)
 
 
+def is_late(rule: Rule) -> bool:
+    """Tell whether a rule's places are looked for only when its stage is reached.
+
+    A finder says so by an attribute `late`: it takes long, and what it finds in a text that
+    earlier stages change would be looked for again.
+    """
+    trigger = rule.trigger
+    return isinstance(trigger, Places) and bool(getattr(trigger.find, "late", False))
+
+
 class Scanner:
     """Holds the automata of all word lists and the triggers of all rules."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 
 from newslint.errors import UsageError
-from newslint.rule import Judgement, Rule
+from newslint.rule import Across, Judgement, Relation, Rule
 from newslint.text.measures import Matter
 
 
@@ -20,22 +20,30 @@ def failed(judgements: Iterable[Judgement], among: Collection[str]) -> tuple[Jud
     return tuple(one for one in judgements if not one.passed and one.rule in among)
 
 
+def drops(rule: Rule) -> bool:
+    """Tell whether a rule can drop a story: by its verdict, or as a copy of another one."""
+    across = rule.trigger if isinstance(rule.trigger, Across) else None
+    return rule.verdict is not None or (
+        across is not None and across.relation is not Relation.PASSAGE
+    )
+
+
 def dropping(words: Iterable[str], installed: Sequence[Rule], running: Sequence[Rule]) -> list[str]:
-    """Return the codes of the running rules whose verdict drops a story, sorted.
+    """Return the codes of the running rules that drop a story, sorted.
 
     Args:
         words: codes, beginnings of codes, or names.
         installed: all rules.
         running: the rules of the run.
 
-    Raises UsageError for a word that names no verdict, or none that runs.
+    Raises UsageError for a word that names no such rule, or none that runs.
     """
     codes: set[str] = set()
     for word in words:
         begins = word.upper()
         meant = [one for one in installed if word == one.name or one.code.startswith(begins)]
-        judges = {one.code for one in meant if one.verdict is not None}
-        known = ", ".join(one.code for one in installed if one.verdict is not None)
+        judges = {one.code for one in meant if drops(one)}
+        known = ", ".join(one.code for one in installed if drops(one))
         if not judges:
             what = f"{word} judges no whole article" if meant else f"no rule is called {word!r}"
             raise UsageError(what, where="--drop", todo=f"one of {known}")

@@ -57,6 +57,28 @@ class ReportBuilder:
             else:
                 self._undrawn += 1
 
+    def merge(self, other: ReportBuilder) -> None:
+        """Take in the pages of a later part of the run."""
+        room = MOST_PAGES - len(self._drawn)
+        self._drawn += other._drawn[:room]
+        self._undrawn += other._undrawn + len(other._drawn[room:])
+        for bar in other._bars.values():
+            mine = self._bars.setdefault(bar.rule, Bar(bar.rule, bar.name))
+            mine.repaired += bar.repaired
+            mine.left += bar.left
+
+    @property
+    def full(self) -> bool:
+        """Tell whether no more pages would be drawn."""
+        return len(self._drawn) >= MOST_PAGES
+
+    def uncovered(self) -> ReportBuilder:
+        """Return its counts without its pages."""
+        bare = ReportBuilder()
+        bare._bars = self._bars
+        bare._undrawn = self._undrawn + len(self._drawn)
+        return bare
+
     def _count(self, findings: Iterable[tuple[str, str, bool]]) -> None:
         for rule, name, repaired in findings:
             bar = self._bars.setdefault(rule, Bar(rule, name))

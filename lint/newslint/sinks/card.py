@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields, is_dataclass
 from pathlib import Path
-from typing import Annotated, Union, get_args, get_origin, get_type_hints
+from typing import Annotated, Union, cast, get_args, get_origin, get_type_hints
 
 import regex
 
@@ -59,30 +59,59 @@ class Summary:
     licences: Counter[str] = field(default_factory=Counter)
     meta: dict[str, bool] = field(default_factory=dict)
 
-    def add(self, record: Record) -> None:
-        """Count a record."""
+    def add(self, columns: Mapping[str, object]) -> None:
+        """Count a record: its columns as they are written, empty for a row without an article."""
         self.records += 1
-        self.characters += record.counts.characters
-        self.han += record.counts.han
-        self.rows |= record.source.row is not None
-        self.languages[record.language] += 1
-        if record.script is not None:
-            self.scripts[record.script] += 1
-        self.edits.update(record.edits)
-        self.left.update(record.findings_left)
-        self.licences[record.meta.get("licence") or record.meta.get("license") or ""] += 1
-        for name, value in record.meta.items():
+        if not columns:
+            return
+        sizes = cast("Mapping[str, int]", columns["counts"])
+        self.characters += sizes["characters"]
+        self.han += sizes["han"]
+        self.languages[str(columns["language"])] += 1
+        if columns["script"] is not None:
+            self.scripts[str(columns["script"])] += 1
+        self.edits.update(cast("Mapping[str, int]", columns["edits"]))
+        self.left.update(cast("Mapping[str, int]", columns["findings_left"]))
+        meta = cast("Mapping[str, str]", columns["meta"])
+        self.licences[meta.get("licence") or meta.get("license") or ""] += 1
+        for name, value in meta.items():
             self.meta[name] = self.meta.get(name, True) and bool(_DAY.fullmatch(value))
 
-    def card(self, rules: Mapping[str, int], configuration: str, *, dropped: int) -> str:
+    def merge(self, other: Summary) -> None:
+        """Count the records of another part."""
+        self.records += other.records
+        self.characters += other.characters
+        self.han += other.han
+        self.rows |= other.rows
+        for mine, theirs in (
+            (self.languages, other.languages),
+            (self.scripts, other.scripts),
+            (self.edits, other.edits),
+            (self.left, other.left),
+            (self.licences, other.licences),
+        ):
+            mine.update(theirs)
+        for name, day in other.meta.items():
+            self.meta[name] = self.meta.get(name, True) and day
+
+    def card(
+        self,
+        rules: Mapping[str, int],
+        configuration: str,
+        *,
+        dropped: int,
+        records: str = "records.jsonl",
+    ) -> str:
         """Return the card.
 
         Args:
             rules: version of each rule that looked, by code.
             configuration: hash of the configuration.
             dropped: how many articles were dropped.
+            records: name of the file of the records, or a pattern that fits the names of all.
         """
-        front = "\n".join(self._front())
+        kind = "parquet" if records.endswith(".parquet") else "json"
+        front = "\n".join(self._front(records))
         lists = "\n".join(
             f"| {code} | {version} | {self.edits[code]:,} | {self.left[code]:,} |"
             for code, version in rules.items()
@@ -95,7 +124,7 @@ class Summary:
 
 # News text, screened with newslint
 
-{self._what()}
+{self._what(records)}
 These texts were **screened** for the defects of the rules below. What no rule looks for was not
 found, what a rule was not sure of was left in the text, and no text is certified to be right.
 
@@ -125,11 +154,10 @@ tells what a rule finds. Rules that only tag parts of a page (FUR) repair nothin
 ```python
 from datasets import load_dataset
 
-records = load_dataset("json", data_files="records.jsonl", split="train")
+records = load_dataset("{kind}", data_files="{records}", split="train")
 ```
 
-The types of all fields stand in the front matter of this page; `load_dataset` with the name of
-this directory reads them there.
+{self._typed(records)}
 
 ## Fields
 
@@ -150,14 +178,22 @@ edits of one rule.
 newslint {__version__}, configuration `{configuration}`; `manifest.json` has all numbers of the run.
 """.replace("\n\n\n", "\n\n")
 
-    def _what(self) -> str:
+    def _typed(self, records: str) -> str:
+        if records.endswith(".parquet"):
+            return "Maps (edits, findings_left, meta) are lists of key and value."
+        return (
+            "The types of all fields stand in the front matter of this page; `load_dataset` with\n"
+            "the name of this directory reads them there."
+        )
+
+    def _what(self, records: str) -> str:
         kind = "rows with the text of Chinese news" if self.rows else "articles of Chinese news"
         return (
             f"{self.records:,} {kind}, read by OCR or a vision-language model, one a line of\n"
-            "`records.jsonl`."
+            f"`{records}`."
         )
 
-    def _front(self) -> Iterator[str]:
+    def _front(self, records: str) -> Iterator[str]:
         languages = sorted(set(self.languages) - {"und"})
         if languages:
             yield "language:"
@@ -166,8 +202,8 @@ newslint {__version__}, configuration `{configuration}`; `manifest.json` has all
         yield from ("task_categories:", "- text-generation", "size_categories:")
         yield f"- {size_category(self.records)}"
         yield from ("tags:", "- news", "- ocr", "- newslint", "configs:", "- config_name: default")
-        yield from ("  data_files:", "  - split: train", "    path: records.jsonl")
-        if self.records and not self.rows:
+        yield from ("  data_files:", "  - split: train", f"    path: {records}")
+        if self.records and not self.rows and not records.endswith(".parquet"):
             yield from ("dataset_info:", "- config_name: default", "  features:")
             yield from ("  " + line for line in _struct(Record, self._maps()))
 

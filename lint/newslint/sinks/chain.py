@@ -1,9 +1,9 @@
-"""Writes the links between the parts of continued stories into records.jsonl, at the end."""
+"""Writes the links between the parts of continued stories into their records, at the end."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 
 import regex
 
@@ -18,12 +18,32 @@ _FIELDS = tuple(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Ends:
+    """The ids of the records that a record is linked to.
+
+    Args:
+        back: the one before it.
+        onward: the one that it goes on in.
+    """
+
+    back: str | None
+    onward: str | None
+
+    def filled(self, line: str) -> str:
+        """Return the line of the record with them; a row's own fields stand before ours."""
+        for pattern, found in zip(_FIELDS, (self.back, self.onward), strict=True):
+            if found is not None:
+                *_, last = pattern.finditer(line)
+                line = f'{line[: last.end() - len("null")]}"{found}"{line[last.end() :]}'
+        return line
+
+
 @dataclass
 class Chain:
     """Remembers the records with a jump line, and the line of the file that each stands in."""
 
-    _parts: list[Part] = field(default_factory=list)
-    _lines: dict[int, str] = field(default_factory=dict)
+    parts: dict[int, Part] = field(default_factory=dict)
 
     def add(self, record: Record, folio: Folio, line: int) -> None:
         """Remember a record if a jump line stands in it; `line` counts from 0."""
@@ -31,39 +51,25 @@ class Chain:
         if back is None and onward is None:
             return
         source = record.source
-        self._lines[line] = record.id
-        self._parts.append(
-            Part(
-                record.id,
-                issue_of(source.path, source.row, folio, record.meta),
-                own_label(folio, record.meta),
-                record.title or "",
-                back.page if back else None,
-                onward.page if onward else None,
-            )
+        self.parts[line] = Part(
+            record.id,
+            issue_of(source.path, source.row, folio, record.meta),
+            own_label(folio, record.meta),
+            record.title or "",
+            back.page if back else None,
+            onward.page if onward else None,
         )
 
-    def link(self, records: Path) -> None:
-        """Rewrite the records file with the ids of the linked parts, if there are any."""
-        onward = links(self._parts)
-        back = {tail: head for head, tail in onward.items()}
-        if not onward:
-            return
-        fresh = records.with_name(records.name + ".linked")
-        with records.open("rb") as old, fresh.open("wb") as new:
-            for number, line in enumerate(old):
-                record = self._lines.get(number)
-                if record in onward or record in back:
-                    text = line.decode("utf-8", "surrogatepass")
-                    for pattern, found in zip(_FIELDS, (back, onward), strict=True):
-                        if record in found:
-                            text = _filled(text, pattern, found[record])
-                    line = text.encode("utf-8", "surrogatepass")
-                new.write(line)
-        fresh.replace(records)
 
-
-def _filled(line: str, pattern: regex.Pattern[str], record: str) -> str:
-    """Return a line with the id in the last place for it: a row's own fields stand before ours."""
-    *_, last = pattern.finditer(line)
-    return f'{line[: last.end() - len("null")]}"{record}"{line[last.end() :]}'
+def linked(chains: Sequence[Chain]) -> list[dict[int, Ends]]:
+    """Return for each chain the lines that are linked, with their ends."""
+    onward = links(part for chain in chains for part in chain.parts.values())
+    back = {tail: head for head, tail in onward.items()}
+    return [
+        {
+            line: Ends(back.get(part.record), onward.get(part.record))
+            for line, part in chain.parts.items()
+            if part.record in onward or part.record in back
+        }
+        for chain in chains
+    ]

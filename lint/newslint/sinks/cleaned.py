@@ -1,46 +1,30 @@
-"""Writes a cleaned directory: records, pages, edits, what was left, dropped and rejected."""
+"""Writes a cleaned directory from the parts of a run, with its manifest, report and card."""
 
 from __future__ import annotations
 
-import base64
-import hashlib
-from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TextIO
-
-import jsonlines
+from typing import Final
 
 from newslint import __version__
 from newslint.errors import RuleError
-from newslint.pipeline.project import Projection, Unit, project
-from newslint.pipeline.verdicts import failed, verdicts
-from newslint.rule import Judgement, Rule
+from newslint.pipeline.project import Unit
 from newslint.sinks.card import CARD, Summary
-from newslint.sinks.chain import Chain
-from newslint.sinks.lines import Json, dump, dump_indented
-from newslint.sinks.page_lines import (
-    Dropped,
-    edit_lines,
-    left_line,
-    page_line,
-    row_record,
-    shares,
-    tally,
-)
-from newslint.sinks.record import record_of
-from newslint.sinks.result import SUPPRESSED, Result
-from newslint.sources.read import Page, Reject
-from newslint.text.document import Document
-from newslint.text.folio import folio_of
-from newslint.text.newlines import Places
+from newslint.sinks.chain import Chain, linked
+from newslint.sinks.files import MANIFEST, writing
+from newslint.sinks.lines import Json, dump_indented
+from newslint.sinks.merge import FILES, PARQUET, Filled, Group, Said, Written, write_group
+from newslint.sinks.output import FieldKinds
+from newslint.sinks.part import RECORDS, Counts, Judges
 
-RECORDS, PAGES, EDITS = "records.jsonl", "pages.jsonl", "edits.jsonl"
-LEFT, DROPPED, REJECTS = "left.jsonl", "dropped.jsonl", "rejects.jsonl"
-MANIFEST, RUN, REPORT = "manifest.json", "run.json", "report.html"
-LARGEST_INLINE = 1_000_000
-"""A rejected payload of more bytes than this stands in a file of its own."""
+RUN, REPORT = "run.json", "report.html"
+
+WHOLE: Final = 4 << 30
+"""Bytes of records in a file, unless another size is asked for."""
+
+Map = Callable[[Callable[[Group], Written], Sequence[Group]], Iterable[Written]]
+"""What runs a function over groups, here or elsewhere, and gives the results in order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,229 +36,36 @@ class Manifest:
         configuration: hash of all that was set.
         unit: what a record is.
         model: digest of the model that judged, and of its calibration; None without one.
+        judged: who judged misread characters and what share of them to expect, in words.
+        judges: what judged each article.
+        across: limits of the rules about several documents.
+        drop: codes of all rules whose findings drop a record.
     """
 
     rules: Mapping[str, int]
     configuration: str
     unit: Unit | None
     model: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Judges:
-    """The rules that judge whole articles, and the codes of those whose failures are dropped."""
-
-    rules: tuple[Rule, ...] = ()
+    judged: str | None = None
+    judges: Judges = field(default_factory=Judges)
+    across: Mapping[str, Json] = field(default_factory=dict)
     drop: frozenset[str] = frozenset()
 
-    @property
-    def limits(self) -> dict[str, Json]:
-        """Return the limits of each rule, by its options."""
+    def body(self, counts: Counts, files: Sequence[str]) -> dict[str, Json]:
+        """Return what the file says: this, what was counted, and the files that were written."""
         return {
-            rule.code: {
-                measure.limit: getattr(rule.options, measure.limit)
-                for measure in rule.verdict.measures
-            }
-            for rule in self.rules
-            if rule.verdict is not None
-        }
-
-
-@dataclass
-class Counts:
-    """How many of each a run has seen and written."""
-
-    pages: int = 0
-    articles: int = 0
-    records: int = 0
-    edits: int = 0
-    left: int = 0
-    suppressed: int = 0
-    dropped: int = 0
-    rejects: int = 0
-    characters: int = 0
-    by_rule: Counter[str] = field(default_factory=Counter)
-
-
-class CleanedWriter:
-    """Writes what became of each page into a staged directory.
-
-    Args:
-        stage: the directory.
-        unit: what a record is; None makes articles of text files and one record of each row.
-        pages_as_text: also write each cleaned page as a text file.
-        judges: what judges each article.
-        card: also write README.md, a dataset card.
-    """
-
-    def __init__(
-        self,
-        stage: Path,
-        unit: Unit | None,
-        *,
-        pages_as_text: bool = False,
-        judges: Judges | None = None,
-        card: bool = False,
-    ) -> None:
-        self.counts = Counts()
-        self._card = card
-        self._summary = Summary()
-        self._chain = Chain()
-        self._judges = judges or Judges()
-        self._stage = stage
-        self._unit = unit
-        self._pages_as_text = pages_as_text
-        self._streams = {name: self._open(name) for name in (RECORDS, PAGES, EDITS, LEFT)}
-        self._streams |= {name: self._open(name) for name in (DROPPED, REJECTS)}
-        self._writers = {
-            name: jsonlines.Writer(stream, dumps=dump) for name, stream in self._streams.items()
-        }
-
-    def _open(self, name: str) -> TextIO:
-        path = self._stage / name
-        return path.open("w", encoding="utf-8", errors="surrogatepass", newline="\n")
-
-    def unit_of(self, page: Page) -> Unit:
-        """Return what a record of a page is."""
-        return self._unit or ("article" if page.row is None else "page")
-
-    def add(self, result: Result) -> Projection:
-        """Write a page and return its projection."""
-        page = result.cleaned
-        if page.unit != (unit := self.unit_of(result.page)):
-            page = replace(page, unit=unit)
-        projection = project(page)
-        layout = Places(result.cleaned.text, result.cleaned.newlines)
-        counts = self.counts
-        counts.pages += 1
-        counts.characters += len(result.page.decoded)
-        for edit in edit_lines(result.page.document, result.log, counts.edits):
-            counts.edits += 1
-            self._writers[EDITS].write(edit)
-        for left in result.left:
-            counts.suppressed += left.status == SUPPRESSED
-            counts.left += left.status != SUPPRESSED
-            self._writers[LEFT].write(left_line(left, result.page.document))
-        counts.by_rule.update(tally(result))
-        judged = [verdicts(matter, self._judges.rules) for matter in page.matters]
-        dropped = {
-            article.id: failures
-            for article, judgements in zip(projection.articles, judged, strict=True)
-            if (failures := failed(judgements, self._judges.drop))
-        }
-        self._writers[PAGES].write(page_line(result, projection, layout, dropped))
-        self._write_records(result, page, projection, layout, judged, dropped)
-        if self._pages_as_text:
-            self._write_text(result)
-        return projection
-
-    def _write_records(
-        self,
-        result: Result,
-        page: Document,
-        projection: Projection,
-        layout: Places,
-        judged: Sequence[tuple[Judgement, ...]],
-        dropped: Dropped,
-    ) -> None:
-        """Write each article, as a record or to those dropped; a row is written whole."""
-        row, whole = result.page.row, page.unit == "page"
-        folio = folio_of(page.text, page.blocks)
-        edited, left = shares(projection, result, layout)
-        articles = zip(projection.articles, page.matters, judged, strict=True)
-        for article, matter, judgements in articles:
-            record = record_of(
-                article,
-                page,
-                layout=layout,
-                folio=folio,
-                matter=matter,
-                quality=judgements,
-                edits=edited[article.id],
-                left=left[article.id],
-            )
-            failures = dropped.get(article.id, ())
-            columns = record.columns() | _reason(failures)
-            if row is None:
-                line = dump(columns)
-            else:
-                line = row_record(row, result.log.text if whole else article.text, columns)
-            if not failures:
-                self._summary.add(record)
-                self._chain.add(record, folio, self.counts.records)
-            self._write_record(line, dropped=bool(failures))
-        if row is not None and not projection.articles and whole:
-            self._write_record(row_record(row, result.log.text, {}), dropped=False)
-
-    def _write_record(self, line: str, *, dropped: bool) -> None:
-        self.counts.articles += 1
-        self.counts.dropped += dropped
-        self.counts.records += not dropped
-        self._streams[DROPPED if dropped else RECORDS].write(line + "\n")
-
-    def _write_text(self, result: Result) -> None:
-        document = result.page.document
-        name = document.source.path
-        if document.row is not None:
-            name = f"{name}/{document.row}.txt"
-        path = inside(self._stage / "pages", name)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(result.log.text.encode("utf-8", "surrogatepass"))
-
-    def reject(self, reject: Reject) -> None:
-        """Write what could not be read or cleaned, with its bytes."""
-        self.counts.rejects += 1
-        digest = hashlib.sha256(reject.data).hexdigest()
-        line: dict[str, Json] = {
-            "path": reject.path,
-            "row": reject.row,
-            "reason": reject.reason,
-            "todo": reject.todo,
-            "offset": reject.offset,
-            "bytes": len(reject.data),
-            "sha256": digest,
-        }
-        if len(reject.data) > LARGEST_INLINE:
-            (self._stage / "rejects").mkdir(exist_ok=True)
-            (self._stage / "rejects" / digest).write_bytes(reject.data)
-            line["file"] = f"rejects/{digest}"
-        else:
-            line["base64"] = base64.b64encode(reject.data).decode()
-        self._writers[REJECTS].write(line)
-
-    def finish(self, manifest: Manifest, items: int, report: str) -> None:
-        """Write the manifest and the report, and close all files.
-
-        `items` is the number of pages and rejects that were read. Raises RuleError when some of
-        them are not accounted for.
-        """
-        for stream in self._streams.values():
-            stream.close()
-        self._chain.link(self._stage / RECORDS)
-        counts = self.counts
-        if items != counts.pages + counts.rejects:
-            raise RuleError(
-                f"{items} pages were read, {counts.pages} written and {counts.rejects} rejected",
-                todo="report it; nothing was written",
-            )
-        if counts.articles != counts.records + counts.dropped:
-            raise RuleError(
-                f"{counts.articles} articles were found, {counts.records} written and "
-                f"{counts.dropped} dropped",
-                todo="report it; nothing was written",
-            )
-        body: dict[str, Json] = {
             "newslint": __version__,
-            "rules": dict(manifest.rules),
-            "configuration": manifest.configuration,
-            "model": manifest.model,
+            "rules": dict(self.rules),
+            "configuration": self.configuration,
+            "model": self.model,
+            "judged": self.judged,
             "undo": "full",
-            "drop": sorted(self._judges.drop),
-            "limits": self._judges.limits,
-            "records_are": manifest.unit or "article of a text file, row of a row file",
+            "drop": sorted(self.drop | self.judges.drop),
+            "limits": {**self.judges.limits, **self.across},
+            "records_are": self.unit or "article of a text file, row of a row file",
             "counts": {
                 "input": counts.articles + counts.rejects,
-                "items": items,
+                "items": counts.items,
                 "records": counts.records,
                 "dropped": counts.dropped,
                 "rejects": counts.rejects,
@@ -285,30 +76,157 @@ class CleanedWriter:
                 "characters": counts.characters,
             },
             "findings": dict(sorted(counts.by_rule.items())),
+            "files": list(files),
             "claim": "screened for the listed rules, not certified correct",
         }
-        (self._stage / MANIFEST).write_text(dump_indented(body), encoding="utf-8")
-        (self._stage / REPORT).write_text(report, encoding="utf-8", newline="\n")
-        if self._card:
-            text = self._summary.card(
-                manifest.rules, manifest.configuration, dropped=counts.dropped
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """What the files of a cleaned directory are like.
+
+    Args:
+        largest: bytes of records in a file; a part is not divided.
+        compression: `.gz` or `.zst` for files of lines; empty for none.
+        parquet: whether the records are a Parquet file.
+    """
+
+    largest: int = WHOLE
+    compression: str = ""
+    parquet: bool = False
+
+    def names(self, number: int, of: int) -> dict[str, str]:
+        """Return what each of FILES is called in one of several groups."""
+        place = "" if of == 1 else f"-{number:05}-of-{of:05}"
+        return {name: self._name(name, place) for name in FILES}
+
+    @property
+    def pattern(self) -> str:
+        """Return a pattern of the names of the records' files."""
+        return self._name(RECORDS, "-*")
+
+    def _name(self, name: str, place: str) -> str:
+        stem, _, lines = name.partition(".")
+        if name == RECORDS and self.parquet:
+            return f"{stem}{place}{PARQUET}"
+        return f"{stem}{place}.{lines}{self.compression}"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part that was written.
+
+    Args:
+        folder: where it is.
+        counts: what was counted in it.
+        chain: its records with a jump line.
+        said: what is said of its records beside others, by line of records.jsonl.
+        kinds: what the fields of its rows hold; needed for Parquet only.
+    """
+
+    folder: Path
+    counts: Counts
+    chain: Chain
+    said: Mapping[int, tuple[Said, ...]] = field(default_factory=dict)
+    kinds: FieldKinds = field(default_factory=FieldKinds)
+
+
+def write_directory(
+    stage: Path,
+    parts: Sequence[Part],
+    manifest: Manifest,
+    report: Callable[[Counts], str],
+    extras: Callable[[Path], None] | None = None,
+    *,
+    card: bool = False,
+    form: Form = Form(),
+    run: Map = map,
+) -> Counts:
+    """Write all files of a cleaned directory and return what they hold.
+
+    Args:
+        stage: the directory.
+        parts: the parts in order.
+        manifest: what the run was.
+        report: makes the HTML report from what was counted.
+        extras: writes what is asked for besides.
+        card: also write a dataset card.
+        form: what the files are like.
+        run: runs the writing of groups.
+
+    Raises OutputError, and RuleError when something that was read is not accounted for.
+    """
+    counts = Counts()
+    filled: list[Filled] = []
+    for part, ends in zip(parts, linked([part.chain for part in parts]), strict=True):
+        filled.append(Filled(part.folder, counts.edits, ends, part.said))
+        counts.add(part.counts)
+        counts.by_rule.update(one.rule for said in part.said.values() for one in said)
+    kinds = FieldKinds()
+    for part in parts:
+        kinds.merge(part.kinds)
+    groups = [
+        Group(tuple(members), stage, form.names(number, of), card, kinds.kinds)
+        for number, of, members in _groups(filled, form.largest)
+    ]
+    summary = Summary()
+    for done in run(write_group, groups):
+        counts.records -= done.dropped
+        counts.dropped += done.dropped
+        if done.summary is not None:
+            summary.merge(done.summary)
+    _check(counts)
+    with writing(stage):
+        (stage / REPORT).write_text(report(counts), encoding="utf-8", newline="\n")
+        if card:
+            names = [group.names[RECORDS] for group in groups]
+            text = summary.card(
+                manifest.rules,
+                manifest.configuration,
+                dropped=counts.dropped,
+                records=names[0] if len(names) == 1 else form.pattern,
             )
-            (self._stage / CARD).write_text(text, encoding="utf-8", newline="\n")
+            (stage / CARD).write_text(text, encoding="utf-8", newline="\n")
+        if extras is not None:
+            extras(stage)
+        files = sorted(path.relative_to(stage).as_posix() for path in _files(stage))
+        body = manifest.body(counts, files)
+        (stage / MANIFEST).write_text(dump_indented(body), encoding="utf-8")
+    return counts
 
 
-def inside(root: Path, name: str) -> Path:
-    """Return the place of a portable name below a directory, never outside it."""
-    return root.joinpath(*(part for part in name.split("/") if part not in ("", ".", "..")))
+def _files(stage: Path) -> Iterable[Path]:
+    return (path for path in stage.rglob("*") if path.is_file())
 
 
-def _reason(failures: Sequence[Judgement]) -> dict[str, Json]:
-    """Return why an article is dropped: the first rule, its numbers, all rules; else nothing."""
-    if not failures:
-        return {}
-    first = failures[0]
-    return {
-        "rule": first.rule,
-        "value": first.value,
-        "threshold": first.threshold,
-        "failed": [one.rule for one in failures],
-    }
+def _groups(parts: Sequence[Filled], largest: int) -> Iterator[tuple[int, int, Sequence[Filled]]]:
+    """Divide parts into groups of at most `largest` bytes of records, none of them empty.
+
+    Yields the number of each, how many there are, and its members.
+    """
+    groups: list[list[Filled]] = [[]]
+    held = 0
+    for part in parts:
+        size = (part.folder / RECORDS).stat().st_size
+        if groups[-1] and held + size > largest:
+            groups.append([])
+            held = 0
+        groups[-1].append(part)
+        held += size
+    for number, members in enumerate(groups):
+        yield number, len(groups), members
+
+
+def _check(counts: Counts) -> None:
+    """Raise RuleError unless all that was read is accounted for."""
+    if counts.items != counts.pages + counts.rejects:
+        raise RuleError(
+            f"{counts.items} pages were read, {counts.pages} written and {counts.rejects} rejected",
+            todo="report it; nothing was written",
+        )
+    if counts.articles != counts.records + counts.dropped:
+        raise RuleError(
+            f"{counts.articles} articles were found, {counts.records} written and "
+            f"{counts.dropped} dropped",
+            todo="report it; nothing was written",
+        )

@@ -9,7 +9,6 @@ from pathlib import Path
 from newslint.pipeline.flow import Cleaned
 from newslint.sinks.lines import Json, dump
 from newslint.sinks.page_lines import edit_lines
-from newslint.sources.rows import literal
 
 
 def fix_log(path: Path, cleaned: Sequence[Cleaned], sha_after: str) -> Iterator[str]:
@@ -34,8 +33,8 @@ def fix_log(path: Path, cleaned: Sequence[Cleaned], sha_after: str) -> Iterator[
     number = 0
     for one in cleaned:
         row = one.page.row
-        if row is not None and one.changed and literal(row.text) != row.literal:
-            yield dump({"row": one.page.document.row, "literal": row.literal})
+        if row is not None and one.changed and "literal" in (facts := row.facts()):
+            yield dump({"row": one.page.document.row, "literal": facts["literal"]})
         for line in edit_lines(one.page.document, one.log, number):
             number += 1
             yield dump(line)

@@ -23,6 +23,14 @@ def dump(value: object) -> str:
         return json.dumps(value, separators=(",", ":"), default=_plain)
 
 
+def load(line: bytes | str) -> object:
+    """Return what a line of JSON says; raises ValueError for anything else."""
+    try:
+        return orjson.loads(line)
+    except orjson.JSONDecodeError:  # lone surrogates
+        return json.loads(line)
+
+
 def _plain(value: object) -> object:
     if isinstance(value, Enum):
         return value.value

@@ -14,19 +14,13 @@ from newslint.pipeline.project import Piece, Projection
 from newslint.rule import Judgement
 from newslint.sinks.lines import Json, dump
 from newslint.sinks.result import Left, Result
-from newslint.sources.rows import Row, literal, members
+from newslint.sources.row import Row
 from newslint.text.document import Document
 from newslint.text.log import EditLog
 from newslint.text.newlines import Places
-from newslint.text.span import Span
 
 Dropped = Mapping[str, Sequence[Judgement]]
 """What the dropped articles of a page did not pass, by record id."""
-
-
-def _pair(span: Span, layout: Places) -> list[Json]:
-    placed = layout.span(span)
-    return [placed.start, placed.end]
 
 
 def page_line(
@@ -48,12 +42,12 @@ def page_line(
     }
     if document.meta:
         line["meta"] = dict(document.meta)
+    if result.page.content is not None:
+        line["content"] = result.page.content
     row = result.page.row
     if row is not None:
         line["field"] = document.pointer
-        line["head"], line["tail"] = row.head, row.tail
-        if literal(row.text) != row.literal:
-            line["literal"] = row.literal
+        line.update(row.facts())
     if result.page.original is not None:
         packed = zstandard.ZstdCompressor(level=9).compress(result.page.original)
         line["original"] = base64.b64encode(packed).decode()
@@ -61,11 +55,11 @@ def page_line(
 
 
 def _piece(piece: Piece, layout: Places, dropped: Dropped) -> dict[str, Json]:
-    start, end = _pair(piece.span, layout)
-    failures = dropped.get(piece.record or "", ())
+    placed = layout.span(piece.span)
+    failures = dropped.get(piece.record or "", ()) if dropped else ()
     return {
-        "start": start,
-        "end": end,
+        "start": placed.start,
+        "end": placed.end,
         "kind": piece.kind.value,
         "why": piece.why,
         "record": piece.record,
@@ -77,12 +71,14 @@ def shares(
     projection: Projection, result: Result, layout: Places
 ) -> tuple[Mapping[str, Counter[str]], Mapping[str, Counter[str]]]:
     """Return how many edits, and how many findings left, of each rule each article has, by id."""
+    edited: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    left: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    if not result.log.steps and not result.left:
+        return edited, left
     owned = sorted(
         (layout.span(span), article.id) for article in projection.articles for span in article.spans
     )
     starts = [span.start for span, _ in owned]
-    edited: defaultdict[str, Counter[str]] = defaultdict(Counter)
-    left: defaultdict[str, Counter[str]] = defaultdict(Counter)
 
     def owner(place: int) -> str | None:
         at = bisect_right(starts, place) - 1
@@ -111,17 +107,14 @@ def tally(result: Result) -> Counter[str]:
 
 def row_record(row: Row, text: str, ours: Mapping[str, object]) -> str:
     """Return a row with its text replaced and everything of ours under one last key."""
-    line = row.with_text(text).strip("\ufeff \t\r\n")
-    body = line[: line.rfind("}")].rstrip()
-    if '"newslint"' in line:
-        kept = [member for member in members(line) if member.name != "newslint"]
-        body = "{" + ",".join(f"{literal(member.name)}:{member.raw}" for member in kept)
     ours = {key: value for key, value in ours.items() if key != "text"}
-    return f'{body},"newslint":{dump(ours)}}}'
+    return f'{row.record(text)},"newslint":{dump(ours)}}}'
 
 
 def edit_lines(document: Document, log: EditLog, first: int) -> Iterator[dict[str, Json]]:
     """Yield a line for each edit, numbered from `first`, in the offsets of its step's text."""
+    if not log.steps:
+        return
     number = first
     digests = [_digest(text) for text in log.revisions]
     for at, step in enumerate(log.steps):

@@ -16,10 +16,11 @@ from typing import Annotated
 from newslint.pipeline.project import Article
 from newslint.rule import Judgement
 from newslint.text.articles import jump_of
-from newslint.text.block import PROSE, Kind, Role
+from newslint.text.block import PROSE, Block, Kind, Role
 from newslint.text.dates import dates, with_year
 from newslint.text.document import Document
 from newslint.text.folio import Folio
+from newslint.text.marks import FINAL
 from newslint.text.measures import Matter
 from newslint.text.newlines import Places
 from newslint.text.script import Language, Written, tongue_of
@@ -193,7 +194,8 @@ class Record:
         why: the evidence that it starts where it does.
         continues: the part before it, on another page; null when no jump line names one.
         continued: the part after it, likewise.
-        meta: facts from the file's name (newspaper, date, page) and from sidecar files.
+        meta: facts from the file's name (newspaper, date, page) and from sidecar files; of a row,
+            its id (--id-field).
     """
 
     id: Id
@@ -225,7 +227,10 @@ class Record:
 
     def columns(self) -> dict[str, object]:
         """Return its fields by name, in order."""
-        return {one.name: getattr(self, one.name) for one in fields(self)}
+        return {name: getattr(self, name) for name in _COLUMNS}
+
+
+_COLUMNS = tuple(one.name for one in fields(Record))
 
 
 def record_of(
@@ -259,25 +264,22 @@ def record_of(
         id=article.id,
         page=page.id,
         page_label=folio.label,
-        spans=tuple(_pair(span, layout) for span in article.spans),
+        spans=tuple([_pair(span, layout) for span in article.spans]),
         source=SourceFacts(source.path, page.row, source.sha256, source.codec),
         title=article.title,
         kicker=article.kicker,
         subtitle=article.subtitle,
         byline=tuple(
-            Author(one.name, one.role or None, one.agency or None) for one in article.byline
+            [Author(one.name, one.role or None, one.agency or None) for one in article.byline]
         ),
         credit=article.credit,
         credits=article.credits,
         dateline=_dateline(article, issued(folio, page.meta)),
         section=folio.section,
         text=article.text,
-        blocks=tuple(
-            BlockFacts(block.kind, *_pair(block.content, layout), block.content.of(page.text))
-            for block in article.blocks
-        ),
+        blocks=tuple([_block(block, page.text, layout) for block in article.blocks]),
         captions=tuple(
-            CaptionFacts(one.text, one.credit, one.photographers) for one in article.captions
+            [CaptionFacts(one.text, one.credit, one.photographers) for one in article.captions]
         ),
         language=language,
         script=script,
@@ -295,6 +297,12 @@ def record_of(
 def _pair(span: Span, layout: Places) -> Pair:
     placed = layout.span(span)
     return placed.start, placed.end
+
+
+def _block(block: Block, text: str, layout: Places) -> BlockFacts:
+    content = block.content
+    placed = layout.span(content)
+    return BlockFacts(block.kind, placed.start, placed.end, text[content.start : content.end])
 
 
 def issued(folio: Folio, meta: Mapping[str, str]) -> datetime.date | None:
@@ -323,14 +331,22 @@ def _dateline(article: Article, issue: datetime.date | None) -> DatelineFacts | 
     return DatelineFacts(said.text, agency, place, date, month_day, inferred)
 
 
-_ENDS = re.compile("[。！？!?…]+")
+_ENDS = re.compile(f"[{FINAL}]+")
 
 
 def _sizes(article: Article, matter: Matter) -> Sizes:
-    size = len(matter.text)
-    share = round(matter.han / size, 4) if size else 0.0
-    paragraphs = sum(block.kind in PROSE for block in article.blocks)
-    return Sizes(size, matter.han, share, paragraphs, len(_ENDS.findall(article.text)))
+    size, han = len(matter.text), matter.han
+    share = round(han / size, 4) if size else 0.0
+    paragraphs = sum([block.kind in PROSE for block in article.blocks])
+    return Sizes(size, han, share, paragraphs, _sentences(article.text))
+
+
+def _sentences(text: str) -> int:
+    """Return how many runs of final marks a text has."""
+    counts = {mark: found for mark in FINAL if (found := text.count(mark))}
+    if any(one + other in text for one in counts for other in counts):
+        return len(_ENDS.findall(text))
+    return sum(counts.values())
 
 
 def _links(article: Article, text: str) -> tuple[Link | None, Link | None]:

@@ -68,6 +68,15 @@ def check_codec(name: str) -> str:
         ) from None
 
 
+def splits_lines(codec: str) -> bool:
+    """Tell whether the line ends and marks of ASCII are single bytes of their own in a codec."""
+    marks = '\n\r\t ",'
+    try:
+        return marks.encode(codec) == marks.encode()
+    except (LookupError, UnicodeEncodeError):
+        return False
+
+
 def decode(data: bytes, encoding: str | None = None) -> Decoded | Undecodable:
     """Return the text of a file's bytes, or why there is none.
 

@@ -3,37 +3,51 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from json.decoder import scanstring  # type: ignore[attr-defined]
 
 import orjson
 
+from newslint.sources.row import RowError, Stored, column_name
+
 _SPACE = " \t\r\n\ufeff"
 _DECODER = json.JSONDecoder()
-
-
-class RowError(ValueError):
-    """Why a line is no row, at which character of it, and what to do about it."""
-
-    def __init__(self, reason: str, at: int = 0, todo: str = "repair the row") -> None:
-        super().__init__(reason, at, todo)
-        self.reason = reason
-        self.at = at
-        self.todo = todo
+_OURS = '"newslint"'
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class JsonRow:
     """A line of JSONL cut round the literal of its text: head + literal + tail is the line."""
 
     head: str
     literal: str
     tail: str
     text: str
+    id: str | None = None
 
-    def with_text(self, text: str) -> str:
+    def line(self, text: str) -> str:
         """Return the line with another text; the old literal is kept when the text is the same."""
         return self.head + (self.literal if text == self.text else literal(text)) + self.tail
+
+    def encoded(self, text: str, codec: str) -> bytes:
+        """Return the bytes of the line with a text."""
+        return self.line(text).encode(codec)
+
+    def record(self, text: str) -> str:
+        """Return the line with a text, without what is round the object and its last brace."""
+        line = self.line(text).strip(_SPACE)
+        if _OURS in self.head or _OURS in self.tail:
+            kept = [member for member in members(line) if member.name != "newslint"]
+            return "{" + ",".join(f"{literal(member.name)}:{member.raw}" for member in kept)
+        return line[: line.rfind("}")].rstrip()
+
+    def facts(self) -> Mapping[str, Stored]:
+        """Return the slices round the literal; the literal, when it is spelled in its own way."""
+        said: dict[str, Stored] = {"head": self.head, "tail": self.tail}
+        if literal(self.text) != self.literal:
+            said["literal"] = self.literal
+        return said
 
 
 def literal(text: str) -> str:
@@ -44,13 +58,15 @@ def literal(text: str) -> str:
         return json.dumps(text)
 
 
-def parse_row(line: str, pointer: str) -> Row:
+def parse_row(line: str, pointer: str, id_pointer: str | None = None) -> JsonRow:
     """Cut a line round the string that a JSON pointer names; raises RowError."""
-    return _plain_row(line, pointer.removeprefix("/")) or _walked_row(line, pointer)
+    row = _plain_row(line, pointer, id_pointer)
+    return row if row is not None else _walked_row(line, pointer, id_pointer)
 
 
-def _plain_row(line: str, name: str) -> Row | None:
+def _plain_row(line: str, pointer: str, id_pointer: str | None) -> JsonRow | None:
     """Return the row when its text can be found without walking through it, else None."""
+    name = pointer[1:]
     key = f'"{name}"'
     at = line.find(key)
     if at < 0 or "/" in name or "~" in name or line.find(key, at + 1) >= 0:
@@ -66,23 +82,46 @@ def _plain_row(line: str, name: str) -> Row | None:
     old = literal(text)
     if not line.startswith(old, start):
         return None
-    return Row(line[:start], old, line[start + len(old) :], text)
+    found = None
+    if id_pointer is not None:
+        said = value.get(column_name(id_pointer)) if id_pointer.count("/") == 1 else None
+        found = said if isinstance(said, str) else _id(line, id_pointer)
+    return JsonRow(line[:start], old, line[start + len(old) :], text, found)
 
 
-def _walked_row(line: str, pointer: str) -> Row:
-    start, end = 0, len(line)
+def _walked_row(line: str, pointer: str, id_pointer: str | None) -> JsonRow:
     try:
-        for name in pointer.lstrip("/").split("/"):
-            start, end = _member(line, start, name.replace("~1", "/").replace("~0", "~"))
+        start, end = _place(line, pointer)
         if line[start] != '"':
             raise RowError(f"the field {pointer} holds no text", start, "name it with --text-field")
         text, end = scanstring(line, start + 1, True)
         _whole(line)
+        found = None if id_pointer is None else _id(line, id_pointer)
     except RecursionError:
         raise RowError("the row is nested too deeply") from None
     except json.JSONDecodeError as error:
         raise RowError(f"invalid JSON ({error.msg})", error.pos) from None
-    return Row(line[:start], line[start:end], line[end:], text)
+    return JsonRow(line[:start], line[start:end], line[end:], text, found)
+
+
+def _place(line: str, pointer: str) -> tuple[int, int]:
+    """Return the span of the value that a JSON pointer names."""
+    start, end = 0, len(line)
+    for name in pointer.removeprefix("/").split("/"):
+        start, end = _member(line, start, column_name(name))
+    return start, end
+
+
+def _id(line: str, pointer: str) -> str | None:
+    """Return a string, or a number as it is spelled, that a pointer names; None for all else."""
+    try:
+        start, end = _place(line, pointer)
+    except RowError:
+        return None
+    raw = line[start:end]
+    if raw[0] == '"':
+        return str(scanstring(raw, 1, True)[0])
+    return raw if raw[0] in "-0123456789" else None
 
 
 def _whole(line: str) -> None:

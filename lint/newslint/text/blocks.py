@@ -13,7 +13,6 @@ the one that is being read (`text/openings.py`).
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
 import regex
 
@@ -24,7 +23,6 @@ from newslint.text.marks import ends_sentence
 from newslint.text.names import only_names
 from newslint.text.notes import BODY, Note, Part, dateline_end, is_plain, parts_of, signature
 from newslint.text.openings import (
-    OPENING,
     Article,
     Following,
     Levels,
@@ -41,6 +39,8 @@ from newslint.text.span import Span
 __all__ = ["HEADINGS", "PROSE", "Block", "Kind", "Role", "segment"]
 
 _TEXT = frozenset({Kind.BODY, Kind.LIST, Kind.TABLE})
+_PROSE, _SHORT, _MARKED = Shape.PROSE, Shape.SHORT, Shape.MARKED
+_ITEM, _NOTE = Shape.ITEM, Shape.NOTE
 _SURE, _LIKELY = 4.0, 1.6
 """How much an end of an article weighs: a byline or agency; a photo credit or page furniture."""
 
@@ -55,24 +55,19 @@ def segment(text: str) -> tuple[Block, ...]:
         blank = Span(0, len(text))
         return (Block(blank, Span(0, 0), Kind.FURNITURE, "blank page"),) if text else ()
     pieces = _Reader(lines).pieces()
-    borders = [0, *(piece.start for piece in pieces[1:]), len(text)]
-    return tuple(
-        Block(Span(left, right), Span(piece.start + piece.lead, piece.end), *piece[3:])
-        for left, right, piece in zip(borders, borders[1:], pieces, strict=False)
-    )
+    borders = [piece[0] for piece in pieces]
+    borders[0] = 0
+    borders.append(len(text))
+    blocks: list[Block] = []
+    for at, (start, end, lead, kind, why, level, role, opens) in enumerate(pieces):
+        tile, content = Span(borders[at], borders[at + 1]), Span(start + lead, end)
+        blocks.append(Block(tile, content, kind, why, level, role, opens))
+    return tuple(blocks)
 
 
-class _Piece(NamedTuple):
-    """A block without its white space; `lead` counts the heading marks before its words."""
-
-    start: int
-    end: int
-    lead: int
-    kind: Kind
-    why: str
-    level: int = 0
-    role: Role | None = None
-    opens: str = ""
+_Piece = tuple[int, int, int, Kind, str, int, Role | None, str]
+"""A block without its white space: its start and end, the code points of heading marks before its
+words, its kind, the evidence, its level, its role, and why an article starts with it."""
 
 
 class _Reader:
@@ -88,34 +83,56 @@ class _Reader:
 
     def pieces(self) -> list[_Piece]:
         """Return the pieces of the page."""
-        at, size = 0, len(self._lines)
+        lines = self._lines
+        at, size = 0, len(lines)
+        typed = False
         while at < size:
-            line = self._lines[at]
-            if line.shape is Shape.MARKED or line.shape is Shape.SHORT:
+            line = lines[at]
+            above, typed = typed, line.note is not None
+            shape = line.shape
+            if shape is _PROSE:
+                below = at + 1 < size and lines[at + 1].note is not None
+                if not (above or below) and is_plain(line.text):
+                    self._running(line)
+                else:
+                    self._paragraph(at, line)
+            elif shape is _MARKED or shape is _SHORT:
                 at = self._headings(at)
+                typed = lines[at - 1].note is not None
                 continue
-            if line.shape is Shape.NOTE and line.note:
+            elif shape is _NOTE and line.note:
                 self._note(at, line, line.note)
-            elif line.shape is Shape.ITEM:
+            elif shape is _ITEM:
                 self._item(at, line)
             else:
                 self._paragraph(at, line)
             at += 1
         return self._found
 
+    def _running(self, line: Line) -> None:
+        """Take in a paragraph of nothing but running text with no typed line beside it."""
+        article, text = self._article, line.text
+        self._put(line.start, line.end, BODY)
+        if len(text) > VERSE_WIDTH and text[-1] == "。":
+            article.read(text)
+            article.closing = article.unfinished = False
+            article.ended, article.weight = "", 0.0
+        else:
+            self._after(BODY, text)
+
     def _add(self, line: Line, kind: Kind, why: str, role: Role | None = None) -> None:
         end = line.end - 2 if line.level == 7 else line.end
-        self._put(_Piece(line.start, end, line.lead, kind, why, line.level, role))
+        self._put(line.start, end, Note(kind, why, role), line.lead, line.level)
 
-    def _put(self, piece: _Piece) -> None:
+    def _put(self, start: int, end: int, note: Note, lead: int = 0, level: int = 0) -> None:
         """Take in a piece; the first one of a page or after a decision to open opens an article."""
         opens = ""
-        if piece.kind is not Kind.FURNITURE:
+        if note.kind is not Kind.FURNITURE:
             if self._opens or self._fresh:
                 opens = self._opens or "start of the page"
-            self._fresh, self._opens = False, ""
-            self._article.previous = piece.kind
-        self._found.append(piece._replace(opens=opens) if opens else piece)
+                self._fresh, self._opens = False, ""
+            self._article.previous = note.kind
+        self._found.append((start, end, lead, note.kind, note.why, level, note.role, opens))
 
     def _open(self, why: str) -> None:
         self._article = Article()
@@ -279,12 +296,12 @@ class _Reader:
         """Remember what a piece says about its article."""
         article = self._article
         if note.kind in _TEXT:
-            article.paragraphs += 1
-            article.section += 1
-            article.kind_before = note.kind
-            if note.kind is Kind.BODY and len(article.opening) < OPENING:
-                article.opening += text[:OPENING]
-            article.prose += note.kind is Kind.BODY
+            if note.kind is Kind.BODY:
+                article.read(text)
+            else:
+                article.paragraphs += 1
+                article.section += 1
+                article.kind_before = note.kind
             if note.kind is Kind.LIST and not text[0].isalnum():
                 article.bullet = text[0]
             article.closing = text[:2] in ("特此", "此致", "敬礼") and len(text) <= 12
@@ -319,9 +336,7 @@ class _Reader:
         if self._article.has_text or self._fresh:
             self._article = Article()
             opens = "continued from another page" if self._found else "start of the page"
-            self._found.append(
-                _Piece(line.start, line.end, 0, note.kind, note.why, 0, note.role, opens)
-            )
+            self._found.append((line.start, line.end, 0, note.kind, note.why, 0, note.role, opens))
             self._fresh = False
             return
         self._add(line, note.kind, note.why, note.role)
@@ -348,7 +363,7 @@ class _Reader:
             self._article.captions += 1
             return
         if not photo and is_plain(text):
-            self._put(_Piece(line.start, line.end, 0, Kind.BODY, BODY.why))
+            self._put(line.start, line.end, BODY)
             self._after(BODY, text)
             return
         found = list(self._jumps(line))
@@ -362,17 +377,7 @@ class _Reader:
             self._open("a photo after the end of an article")
         for part in found:
             note = part.note
-            self._put(
-                _Piece(
-                    line.start + part.start,
-                    line.start + part.end,
-                    0,
-                    note.kind,
-                    note.why,
-                    0,
-                    note.role,
-                )
-            )
+            self._put(line.start + part.start, line.start + part.end, note)
             self._after(note, text[part.start : part.end])
 
     def _above_photo(self, at: int, line: Line) -> bool:

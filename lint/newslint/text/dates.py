@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 
 import regex
 
+from newslint.text.late import Late
 from newslint.text.span import Span
 
 FIRST_YEAR, LAST_YEAR = 1800, 2199
@@ -31,7 +32,7 @@ _LUNAR = (
     rf"(?:农历|夏历|阴历|旧历)?(?:{_CYCLE})?[ 　]*"
     rf"闰?(?:[正冬腊]|{_HAN_MONTH})月(?:{_LUNAR_DAY}|[大小])"
 )
-_DATE = regex.compile(
+_DATE = Late(
     rf"(?<!{_D}|{_D}[.．])(?:(?P<year>(?<!{_D}){_D}{{4}}|{_HAN_YEAR})[ 　]?年[ 　]?)?"
     rf"(?P<month>{_D}{{1,2}}|闰?(?:{_HAN_MONTH}|正|冬|腊|十三))[ 　]?月"
     rf"(?:[ 　]?(?:(?P<day>{_D}{{1,2}}(?!{_D})|{_HAN_DAY})[ 　]?(?P<unit>[日号])"
@@ -39,14 +40,14 @@ _DATE = regex.compile(
     rf"|(?<![0-9A-Za-z./_-])(?P<iso_year>[0-9]{{4}})(?P<mark>[-/.])(?P<iso_month>[0-9]{{1,2}})"
     rf"(?P=mark)(?P<iso_day>[0-9]{{1,2}})(?![0-9A-Za-z/_-]|\.[0-9])"
 )
-_WEEKDAY = regex.compile(
+_WEEKDAY = Late(
     rf"[ 　，,（(]{{0,3}}(?:{_LUNAR}[ 　，,]{{0,3}})?"
     r"(?P<weekday>(?:星期|礼拜|周)(?P<which>[一二三四五六日天]))"
 )
-_OTHER_CALENDAR = regex.compile(
+_OTHER_CALENDAR = Late(
     rf"(?:[农阴旧夏藏傣彝回]历|(?:兰|教|塞俄比亚|斯|太|度|略)历|{_CYCLE})[^。！？\n]{{0,16}}$"
 )
-_NAMED_BEHIND = regex.compile(r"[日号]?[（(](?:农历|阴历|旧历|夏历)[）)]")
+_NAMED_BEHIND = Late(r"[日号]?[（(](?:农历|阴历|旧历|夏历)[）)]")
 _DIGITS = {**{char: at for at, char in enumerate("〇一二三四五六七八九")}, "零": 0, "○": 0}
 
 

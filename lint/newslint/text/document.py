@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from newslint.text.articles import Story, Unit, stories
-from newslint.text.blocks import Block, segment
+from newslint.text.blocks import Block, Kind, segment
 from newslint.text.measures import Matter
 from newslint.text.newlines import Newlines
 
@@ -62,6 +62,11 @@ class Document:
     def blocks(self) -> tuple[Block, ...]:
         """Return the typed pieces of the text; they tile it."""
         return segment(self.text)
+
+    @cached_property
+    def labelled(self) -> tuple[Block, ...]:
+        """Return its blocks that are no running text."""
+        return tuple([block for block in self.blocks if block.kind is not Kind.BODY])
 
     @cached_property
     def stories(self) -> tuple[Story, ...]:

@@ -13,16 +13,17 @@ from newslint.text.articles import page_label
 from newslint.text.block import Block, Kind, Role
 from newslint.text.dates import dates
 from newslint.text.furniture import section_name
+from newslint.text.late import Late
 
 Fact = TypeVar("Fact")
 
 _NUMBER = r"[A-Z]?\d{1,3}|[一二三四五六七八九十]{1,3}"
-_ANY_NUMBER = regex.compile(_NUMBER)
+_ANY_NUMBER = Late(_NUMBER)
 _LABEL = regex.compile(rf"第?[ 　]*(?:{_NUMBER})[ 　]*版(?!式|面)|头版")
-_LETTERED = regex.compile(r"(?<![A-Za-z0-9])(?:[A-Z]\d{1,2}|0\d)(?![A-Za-z0-9:：.年月日/-])")
-_BARE = regex.compile(r"[-—·－〔\[(（第]?[ 　]?(\d{1,3})[ 　]?(?:[-—·－〕\])）]|页)?")
+_LETTERED = Late(r"(?<![A-Za-z0-9])(?:[A-Z]\d{1,2}|0\d)(?![A-Za-z0-9:：.年月日/-])")
+_BARE = Late(r"[-—·－〔\[(（第]?[ 　]?(\d{1,3})[ 　]?(?:[-—·－〕\])）]|页)?")
 _HOW_MANY = regex.compile(r"(?:今日|本期|共)\p{Han}{0,4}\d{1,3}[ 　]*版")
-PAPER = regex.compile(
+PAPER = Late(
     r"(?:\p{Han}{2,8}(?:日报|晚报|早报|晨报|时报|商报|都市报|青年报|导报|周报|农民报|工人报|法治报|法制报)"
     r"|参考消息|南方周末|文汇报|新京报|大公报|解放军报)"
 )

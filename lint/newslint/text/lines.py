@@ -76,9 +76,9 @@ class Line:
         return self.text[self.lead :]
 
 
-_HEADING_MARK = regex.compile(r"(#{1,6})[ \t　]+(?=\S)")
+_HEADING_MARK = re.compile(r"(#{1,6})[ \t　]+(?=[\S\x1c-\x1f])")
 _BOLD_LINE = regex.compile(r"\*\*[^*\n]{2,60}\*\*")
-_BULLET = regex.compile(
+_BULLET = re.compile(
     r"(?:[•▪◆◇▶➤✓●○■□★☆]|[-*·][ 　]|[①-⑳]|[0-9]{1,2}(?:[、)）]|[.．](?![0-9]))"
     r"|[（(][0-9一二三四五六七八九十]{1,3}[）)])(?=.)"
 )
@@ -89,7 +89,7 @@ _TABLE_ROW = regex.compile(r"\|.*\|.*\||[^\t]+\t[^\t]+\t|\|[-: |]+\|")
 _HTML_TABLE = regex.compile(r"</?(?:table|thead|tbody|tr|td|th)\b", regex.IGNORECASE)
 _SPEECH = regex.compile(r"(?:问|答|Q|A|\p{Han}{2,4})[ 　]*[：:]")
 _ASKED = regex.compile(r"(?:问|答|Q|A|记者|主持人|编者)[ 　]*[：:]")
-_PAUSE_INSIDE = regex.compile(r"[，；。,;]")
+_PAUSE_INSIDE = re.compile(r"[，；。,;]")
 _LONG_SIGN = re.compile(
     r"责编|责任编辑|编辑[:：　 ]|校对|版权|转载|电话[:：　 0-9]|热线[:：　 0-9]|地址[:：]|扫码"
     r"|扫描|二维码|公众号|农历|邮发|邮箱|供图|摄[）)]?$"
@@ -109,8 +109,12 @@ def lines_of(text: str) -> list[Line]:
     for raw in text.split("\n"):
         bare = raw.strip()
         if bare:
-            at = start + (0 if raw[0] == bare[0] else raw.index(bare[0]))
-            line = _line(at, bare)
+            head = bare[0]
+            at = start + (0 if raw[0] == head else raw.index(head))
+            if "\u4e00" <= head <= "\u9fff" and _is_prose(bare):
+                line = Line(at, at + len(bare), bare)
+            else:
+                line = _line(at, bare)
             lines.append(line)
             if line.shape is not _PROSE or len(bare) <= LONGEST_NEAR or bare[0] in "▲△►":
                 if first < 0:
@@ -124,6 +128,16 @@ def lines_of(text: str) -> list[Line]:
     if groups:
         _see_neighbours(lines, groups)
     return lines
+
+
+def _is_prose(text: str) -> bool:
+    """Tell whether a line that starts with a Han character is prose, by its length and words."""
+    size = len(text)
+    if size <= LONGEST_CLASSIFIED and text[0] in _CLASSIFIED_HEADS:
+        return False
+    if size > LONGEST_FURNITURE:
+        return True
+    return (size > LONGEST_NEAR or text[-1] == "。") and not _LONG_SIGN.search(text)
 
 
 LONGEST_NEAR: Final = 60
@@ -213,6 +227,11 @@ _DAY_ALONE = regex.compile(
 
 
 _DAY_ENDS = frozenset("日0123456789")
+
+
+def _is_day(text: str) -> bool:
+    """Tell whether a line is nothing but a date."""
+    return (text[-1] == "日" or text[-1].isdecimal()) and bool(_DAY_ALONE.fullmatch(text))
 
 
 def is_enumerated(text: str) -> bool:
@@ -593,7 +612,7 @@ def _head_of_page(lines: Sequence[Line]) -> None:
             continue
         if _names_section(line) or _names_part(lines, at):
             why = "name of a section at the head of a page"
-        elif line.note is None and _DAY_ALONE.fullmatch(line.text):
+        elif line.note is None and _is_day(line.text):
             why = "date at the head of a page"
         elif line.note is None and head_of_page(line.words):
             why = "paper, date, page or editor at the head of a page"
@@ -630,16 +649,16 @@ def _names_part(lines: Sequence[Line], at: int) -> bool:
     """Tell whether a line ends with the name of a section, set apart, above another heading."""
     line = lines[at]
     below = lines[at + 1] if at + 1 < len(lines) else None
+    if (
+        line.shape not in (Shape.SHORT, Shape.MARKED)
+        or below is None
+        or below.level != line.level
+        or below.shape is not line.shape
+        or len(line.words) > 16
+    ):
+        return False
     parts = _APART.split(line.words)
-    return (
-        len(parts) == 2
-        and line.shape in (Shape.SHORT, Shape.MARKED)
-        and len(line.words) <= 16
-        and below is not None
-        and below.level == line.level
-        and below.shape is line.shape
-        and section_name(parts[1])
-    )
+    return len(parts) == 2 and section_name(parts[1])
 
 
 _APART = re.compile(r"[ 　]+[·•|｜/／][ 　]+")

@@ -6,13 +6,13 @@ Characters are code points without white space.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 
 import numpy as np
-import regex
 from numpy.typing import NDArray
 
 from newslint.text.block import PROSE, Block, Kind
@@ -41,6 +41,9 @@ _MIX = np.uint64(0x9E3779B97F4A7C15)
 _PLACES = 16
 """Bits that number the characters of a group, two GROUPs at most."""
 
+_SLOTS, _STEP = 16, 0x9E37
+"""Bits of a hash that tell most phrases apart; a step that parts those of the texts of a group."""
+
 GROUP = 1 << 14
 """Short stories are counted together up to so many characters: sorting them stays in the cache."""
 
@@ -54,7 +57,7 @@ _SCRIPTS = (
     ("\ua490", "\ud7fb"),
     ("\uff66", "\uff9d"),
 )
-_FOREIGN = regex.compile(rf"[A-Za-z]+|[{''.join(f'{first}-{last}' for first, last in _SCRIPTS)}]")
+_FOREIGN = re.compile(rf"[A-Za-z]+|[{''.join(f'{first}-{last}' for first, last in _SCRIPTS)}]")
 """A word of ASCII letters, or one letter of accented Latin, Greek, Cyrillic, Arabic, Indic, kana,
 bopomofo or Hangul; the few marks between those letters are never many."""
 
@@ -74,17 +77,28 @@ class Matter:
     @cached_property
     def paragraphs(self) -> tuple[str, ...]:
         """Return the contents of the blocks that make its text, in order."""
-        return tuple(one.content.of(self.page) for one in self.blocks if one.kind in PROSE)
+        page = self.page
+        return tuple(
+            [page[one.content.start : one.content.end] for one in self.blocks if one.kind in PROSE]
+        )
 
     @cached_property
     def text(self) -> str:
         """Return its paragraphs run together, white space left out."""
         return "".join("".join(self.paragraphs).split())
 
-    @property
+    @cached_property
     def han(self) -> int:
         """Return how many characters of `text` are Han."""
-        return self.counted.han
+        known: Counted | None = vars(self).get("counted")
+        if known is not None:
+            return known.han
+        return int(np.count_nonzero(classify(encode(self.text)) & np.uint16(Class.HAN)))
+
+    @cached_property
+    def words(self) -> int:
+        """Return how many words of ASCII letters and letters of other scripts it has."""
+        return sum([len(_FOREIGN.findall(paragraph)) for paragraph in self.paragraphs])
 
     @cached_property
     def counted(self) -> Counted:
@@ -145,16 +159,25 @@ def _counted(texts: Sequence[str]) -> list[Counted]:
     codes = encode("".join(texts))
     sizes = np.fromiter(map(len, texts), np.int64, len(texts))
     owners = np.repeat(np.arange(len(texts), dtype=np.int32), sizes)
-    han, foreign = np.zeros((2, len(texts)), dtype=np.int64)
+    bounds = np.zeros(len(texts) + 1, dtype=np.int64)
+    np.cumsum(sizes, out=bounds[1:])
+    is_han, is_foreign = np.empty((2, len(codes)), dtype=np.bool_)
     for start in range(0, len(codes), GROUP):
-        part, own = codes[start : start + GROUP], owners[start : start + GROUP]
-        is_han = (classify(part) & np.uint16(Class.HAN)) != 0
-        is_foreign = _foreign()[np.minimum(part, np.uint32(0xFFFF))]
-        han += np.bincount(own[is_han], minlength=len(texts))
-        foreign += np.bincount(own[is_foreign], minlength=len(texts))
+        part = codes[start : start + GROUP]
+        np.not_equal(classify(part) & np.uint16(Class.HAN), 0, out=is_han[start : start + GROUP])
+        is_foreign[start : start + GROUP] = _foreign()[np.minimum(part, np.uint32(0xFFFF))]
+    han, foreign = _within(is_han, bounds), _within(is_foreign, bounds)
     again, copies = _repeated(codes, owners, len(texts))
     columns = (han.tolist(), foreign.tolist(), again.tolist(), copies.tolist())
     return [Counted(*row) for row in zip(*columns, strict=True)]
+
+
+def _within(mask: NDArray[np.bool_], bounds: Offsets) -> Offsets:
+    """Return how many places between each two neighbouring bounds are set."""
+    seen = np.zeros(len(mask) + 1, dtype=np.int64)
+    np.cumsum(mask, out=seen[1:])
+    counts: Offsets = seen[bounds[1:]] - seen[bounds[:-1]]
+    return counts
 
 
 def _repeated(codes: Codes, owners: NDArray[np.int32], texts: int) -> tuple[Offsets, Offsets]:
@@ -173,7 +196,8 @@ def _repeated(codes: Codes, owners: NDArray[np.int32], texts: int) -> tuple[Offs
     keys <<= places
     keys += np.arange(len(keys), dtype=np.uint64)
     if texts > 1:
-        keys = keys[owners[: 1 - PHRASE] == owners[PHRASE - 1 :]]
+        whole = owners[: 1 - PHRASE] == owners[PHRASE - 1 :]
+        keys = _crowded(keys[whole], owners[: 1 - PHRASE][whole])
     keys.sort()
     ranked = keys >> places
     alike = np.flatnonzero(ranked[1:] == ranked[:-1])
@@ -194,6 +218,14 @@ def _repeated(codes: Codes, owners: NDArray[np.int32], texts: int) -> tuple[Offs
     fit = lengths >= PASSAGE
     np.add.at(again, owners[told[first[fit]]], lengths[fit])
     return again, copies
+
+
+def _crowded(keys: NDArray[np.uint64], owners: NDArray[np.int32]) -> NDArray[np.uint64]:
+    """Return the keys that may not be alone in their text: of most phrases there is but one."""
+    slots = (keys >> np.uint64(64 - _SLOTS)).astype(np.int32)
+    slots ^= (owners * np.int32(_STEP)) & np.int32((1 << _SLOTS) - 1)
+    crowded: NDArray[np.uint64] = keys[(np.bincount(slots, minlength=1 << _SLOTS) > 1)[slots]]
+    return crowded
 
 
 def _hashes(codes: Codes) -> NDArray[np.uint64]:
@@ -248,7 +280,7 @@ def foreign_share(matter: Matter) -> float:
     """
     if len(matter.text) < _JUDGED or not matter.counted.foreign:
         return 0.0
-    other = sum(len(_FOREIGN.findall(paragraph)) for paragraph in matter.paragraphs)
+    other = matter.words
     return other / (matter.han + other) if other else 0.0
 
 

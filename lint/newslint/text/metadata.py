@@ -7,6 +7,7 @@ from typing import Final
 
 import regex
 
+from newslint.text.late import Late
 from newslint.text.names import AGENCY, COMMON_SURNAMES, EDITORS, NAME, ROLE, only_names
 
 
@@ -54,14 +55,12 @@ class Credit:
     photographers: tuple[str, ...] = ()
 
 
-_SIGNATURE = regex.compile(
-    rf"(?:(?P<agency>{AGENCY})[ 　]*)?(?:(?P<role>{ROLE}|{EDITORS})[ 　:：/／|｜]*)"
-)
+_SIGNATURE = Late(rf"(?:(?P<agency>{AGENCY})[ 　]*)?(?:(?P<role>{ROLE}|{EDITORS})[ 　:：/／|｜]*)")
 _TASK = regex.compile(
     r"[ 　/／]*(?P<task>摄影报道|图文报道|综合报道|報導|文[/／]图|图[/／]文|文图|图文|整理|编译"
     r"|报道|撰稿|采写|撰文|供图|摄影|摄|文|图|译|编)$"
 )
-_NAMES_THEN_TASK: Final = regex.compile(
+_NAMES_THEN_TASK: Final = Late(
     rf"(?P<names>{NAME}(?:[ 　、，,]{{1,2}}{NAME})*)[ 　]*[/／ 　][ 　]*(?P<task>文[/／]图"
     rf"|图[/／]文|摄影报道|文图|图文|编译|文|图|摄影?|译|整理|著|口述)"
 )
@@ -71,7 +70,7 @@ _SPREAD = regex.compile(
 )
 _PADDED = regex.compile(r"(?<![\p{Han}])(\p{Han})[ 　]{1,2}(\p{Han})(?![\p{Han}])")
 _NAME = regex.compile(r"\p{Han}{1,6}(?:[·•‧]\p{Han}{1,6})+|\p{Han}{2,4}")
-_ABOUT = regex.compile(r"(?:本文)?(?:作者|译者)(?:简介|系|为|是|单位|介绍|分别)")
+_ABOUT = Late(r"(?:本文)?(?:作者|译者)(?:简介|系|为|是|单位|介绍|分别)")
 _UNIT = regex.compile(r"[，,](?=单位|系|现|供职|就职|来自)")
 _FROM = regex.compile(r"(?:发自|报道于)\p{Han}{2,6}|[/／]\p{Han}{2,4}(?:報導|報道)$")
 _WRAP: Final = "□■◎●○◇◆▲☉⊙（()）【】〖〗 　"
@@ -107,7 +106,7 @@ def people(line: str) -> tuple[Person, ...]:
     return tuple(found)
 
 
-_SENT_FROM = regex.compile(
+_SENT_FROM = Late(
     r"(?P<who>.*(?:记者|記者)[ 　]*\p{Han}{2,3})(?:[ 　]+|(?<=\p{Han}{3}))"
     r"(?P<place>\p{Han}{2,4})(?:报道|報導|報道)"
 )
@@ -134,11 +133,11 @@ def _placed(line: str) -> tuple[Person, ...]:
     return (Person(name, who, ""),)
 
 
-_OFFICE = regex.compile(
+_OFFICE = Late(
     r"(?P<who>[\p{Han}0-9“”·]{2,16})[ 　]+"
     r"(?P<name>\p{Han}[ 　]\p{Han}|\p{Han}{2,3}|\p{Han}{1,6}[·•]\p{Han}{1,6})"
 )
-_POST = regex.compile(
+_POST = Late(
     r"(?:副?(?:主任|书记|局长|市长|县长|区长|镇长|村长|院长|校长|会长|主席|所长|部长|厅长|处长|科长|经理|董事长|理事长|总编辑|社长)"
     r"|教授|研究员|律师|医生|医师|教师|院士|工程师)$"
 )
@@ -150,11 +149,11 @@ def names(listed: str) -> tuple[str, ...]:
     return tuple(_NAME.findall(_PADDED.sub(r"\1\2", spread)))
 
 
-_BRACKET = regex.compile(r"[(（【〔][ 　]*([^（）()【】〔〕]{2,64})[)）】〕]")
-_REPORTER = regex.compile(r"(?:记者|記者|通讯员|特派员|评论员|实习生)")
-_AGENCY_HEAD = regex.compile(rf"[【〔\[(（]?(?:综合|均|据)?(?P<agency>{AGENCY})")
-_DATE = regex.compile(r"(?:(?P<year>\d{4})年)?(?P<month>\d{1,2})月(?P<day>\d{1,2})日")
-_PLACE = regex.compile(r"[\p{Han}/／]{2,10}?(?=\d|(?:专|综合|特)?(?:电|讯|消息)|[ 　])")
+_BRACKET = Late(r"[(（【〔][ 　]*([^（）()【】〔〕]{2,64})[)）】〕]")
+_REPORTER = Late(r"(?:记者|記者|通讯员|特派员|评论员|实习生)")
+_AGENCY_HEAD = Late(rf"[【〔\[(（]?(?:综合|均|据)?(?P<agency>{AGENCY})")
+_DATE = Late(r"(?:(?P<year>\d{4})年)?(?P<month>\d{1,2})月(?P<day>\d{1,2})日")
+_PLACE = Late(r"[\p{Han}/／]{2,10}?(?=\d|(?:专|综合|特)?(?:电|讯|消息)|[ 　])")
 
 
 def dateline(text: str) -> Dateline:
@@ -211,14 +210,14 @@ _LISTED = (
     rf"(?:{NAME}(?:[ 　、，,/／]{{1,2}}{NAME})*"
     r"|\p{Han}[ 　]{1,2}\p{Han}(?=[ 　]*[/／]?[摄攝]))"
 )
-_SHOT = regex.compile(
+_SHOT = Late(
     rf"(?:(?:{AGENCY})?[ 　]*(?:{ROLE}[ 　:：]*)?(?P<names>{_LISTED})"
     r"[ 　/／]*(?:摄影?|攝影?|航拍|配图))"
     rf"|(?:摄影|图|摄)[ 　]*[:：/／|｜][ 　]*(?:{AGENCY}[ 　]*)?"
     rf"(?:记者[ 　]*)?(?P<listed>{_LISTED})"
 )
-_SENDER = regex.compile(AGENCY)
-_CAPTION_CREDIT = regex.compile(
+_SENDER = Late(AGENCY)
+_CAPTION_CREDIT = Late(
     r"(?:(?<=[。！？…）)”」])|[(（])[ 　]*"
     rf"((?:{AGENCY})?[ 　]*(?:{ROLE}[ 　:：]*)?{_LISTED}[ 　/／]*(?:摄影?|攝影?|供图)"
     r"(?:[（(][^（）()]{2,12}[）)])?"

@@ -9,6 +9,7 @@ from typing import Final, NamedTuple
 import regex
 
 from newslint.text.block import Kind, Role
+from newslint.text.late import Late
 from newslint.text.marks import ends_sentence
 from newslint.text.names import (
     AGENCY,
@@ -36,32 +37,30 @@ class Note:
 
 
 _SEPARATOR = r"[ 　、，,/／|｜;；]{1,3}"
-_BYLINE = regex.compile(
+_BYLINE = Late(
     rf"[□■◎●○◇◆▲☉⊙(（【〖]{{0,2}}[ 　]*"
     rf"(?:(?P<agency>{AGENCY})[ 　]*)?(?P<role>{ROLE}"
     rf"|{EDITORS})(?P<gap>[ 　:：/／|｜]*)(?P<names>{NAMES})"
     rf"(?:{_SEPARATOR}(?:{AGENCY}[ 　]*)?(?:{ROLE}|{EDITORS})[ 　:：/／|｜]*{NAMES}){{0,6}}"
     rf"(?:[ 　/／]*{TASK})?(?:发自\p{{Han}}{{2,6}})?[ 　]*[)）】〗]?"
 )
-_NAMES_THEN_TASK = regex.compile(
+_NAMES_THEN_TASK = Late(
     rf"[□■◎●○◇◆(（]?[ 　]*(?P<names>{NAMES})[ 　]*[/／]?[ 　]*(?:{TASK}|[文图译编](?![\p{{Han}}]))"
     rf"(?:[ 　、/／]+{NAMES}[ 　]*[/／]?[ 　]*(?:{TASK}|[图摄]))?[)）]?"
 )
-_UNNAMED = regex.compile(
+_UNNAMED = Late(
     rf"[□■◎●(（]?[ 　]*{AGENCY}(?:特约|首席)?(?:评论员|编辑部|评论部|记者|记者组)(?:文章)?[)）]?"
 )
-_ABOUT_AUTHOR = regex.compile(
+_ABOUT_AUTHOR = Late(
     r"[(（](?:本文)?(?:作者|译者)(?:简介)?(?:系|为|是|单位|介绍|分别)?[:：]?[^()（）。]{2,70}[)）]"
 )
-_PLACED = regex.compile(
+_PLACED = Late(
     r"[(（]?(?P<who>[\p{Han}0-9“”·]{2,16})[ 　]+(?P<name>\p{Han}[ 　]\p{Han}"
     r"|\p{Han}{2,3}|\p{Han}{1,6}·\p{Han}{1,6})"
     r"(?:[ 　]+(?:口述|整理|著|译|编译))?[)）]?"
 )
-_SQUARE = regex.compile(
-    r"[□◎⊙☉○][ 　]*(?:\p{Han}{2,4}|\p{Han}[ 　]\p{Han}|\p{Han}{1,6}·\p{Han}{1,6})"
-)
-_SIGNED = regex.compile(r"(?:[□■◎●○◇◆☉⊙][ 　]*(?P<square>.{2,24})|[(（](?P<round>.{2,24})[)）])")
+_SQUARE = Late(r"[□◎⊙☉○][ 　]*(?:\p{Han}{2,4}|\p{Han}[ 　]\p{Han}|\p{Han}{1,6}·\p{Han}{1,6})")
+_SIGNED = Late(r"(?:[□■◎●○◇◆☉⊙][ 　]*(?P<square>.{2,24})|[(（](?P<round>.{2,24})[)）])")
 
 _PHOTO = (
     rf"(?:(?:{AGENCY})?[ 　]*(?:{ROLE}[ 　:：]*)?{NAMES}[ 　/／]*(?:摄影?|攝影?|供图|配图|航拍"
@@ -76,8 +75,8 @@ _PHOTO = (
     rf"|[\p{{Han}}A-Za-z·]{{2,16}}供图|[(（]?资料图?片?[)）]?|资料照片|图片由[^。，]{{2,20}}提供"
     r"|(?:视觉中国|CFP|IC ?photo|东方IC|ICphoto)[ 　]*(?:供图|图|发)?)"
 )
-_PHOTO_CREDIT = regex.compile(rf"[(（]?[ 　]*{_PHOTO}[ 　]*[)）]?")
-_CREDIT = regex.compile(
+_PHOTO_CREDIT = Late(rf"[(（]?[ 　]*{_PHOTO}[ 　]*[)）]?")
+_CREDIT = Late(
     rf"[(（【]?(?:综合|均|本报)?(?:据|摘自|转自|综合自|原载)[ 　]*[《“]?(?:{AGENCY}"
     rf"|[^。，！？《》]{{2,12}})[》”]?"
     r"[^。！？，]{0,20}[)）】]?"
@@ -97,7 +96,7 @@ _REPORTERS = (
     r"[^（）()。]{0,60}[)）】〕]"
 )
 _DATE = r"(?:(?:\d{4}年)?\d{1,2}月\d{1,2}日)"
-_DATELINE = regex.compile(
+_DATELINE = Late(
     rf"[【〔\[]?(?:"
     rf"(?P<date>(?:综合|据)?{AGENCY}(?:\p{{Han}}{{2,10}}?"
     rf"|\p{{Han}}{{1,6}}[/／]\p{{Han}}{{1,6}})?[ 　]?{_DATE}"
@@ -111,31 +110,31 @@ _DATELINE = regex.compile(
     r"[ 　]*(?:(?:报道|采写)[：:]?|[：:])"
     rf"|(?:[ 　]+(?:本报|全媒体|特约|见习)*(?:记者|通讯员)[ 　]*\p{{Han}}{{2,4}}(?=[ 　]))?)"
 )
-_NAMED_BEHIND = regex.compile(rf"[ 　]*[(（](?P<names>{NAMES})[)）]")
-_TRADITIONAL = regex.compile(
+_NAMED_BEHIND = Late(rf"[ 　]*[(（](?P<names>{NAMES})[)）]")
+_TRADITIONAL = Late(
     r"[〔【(（](?:本報)?(?:記者|特派員|實習記者)[^〔〕【】()（）。]{2,24}(?:報導|報道|電)[〕】)）]"
 )
 LONGEST_DATELINE_HEAD: Final = 36
 """Agency, place and date of a dateline stand before 电, 讯 or 消息 in this many code points."""
 
-_CAPTION_HEAD = regex.compile(
+_CAPTION_HEAD = Late(
     r"(?:[▲△▼▽←→↑↓◀▶◁▷⬆⬇]+[ 　]*(?=[\p{Han}“《0-9])(?![\p{Han}]{0,4}[转接])"
     r"|[*>][ ]?[上下左右]?图为|(?:[上下左右]|本版|题)?图(?:为|[①-⑩]|[1-9一二三四][：:、 ]"
     r"|片?[：:]|片说明)|(?:右|左|上|下)图[，：:]"
     r"|《[^《》]{1,24}》[，,　 ].{1,30}(?:著|编|译|绘|摄).{2,40}(?:版|出版社|元)$"
     r"|[(（][上下左右]图[)）]|[①②③④][^。]{4,60}摄[)）]?$|图片?(?:说明|为)|资料(?:照片|图片?)[：:])"
 )
-_PHOTO_SENTENCE = regex.compile(
+_PHOTO_SENTENCE = Late(
     r"[^。！？\n]{4,160}?[（(][^（）()\n]{0,30}(?:摄|攝)[^（）()\n]{0,20}[）)][。.]?"
 )
-_CAPTION_TAIL = regex.compile(
+_CAPTION_TAIL = Late(
     r"(?<=[。！？…])[ 　]*(?:[（(]?(?:[上下左右]|本版|题)?图(?:为|[一二三四1-4]为)"
     r"|(?:[上下左右]图[：:，]))"
     r"[^。！？\n]{2,160}(?:[。！？][^。！？\n]{0,40})?$"
 )
-_CREDIT_TAIL = regex.compile(rf"(?<=[。！？…）)”])[ 　]*[(（]?{_PHOTO}[)）]?\*?$")
-_BRACKET_TAIL = regex.compile(r"(?<=[。！？…”])[ 　]*([(（][^()（）。]{2,40}[)）])$")
-_STORY_CREDIT_TAIL = regex.compile(
+_CREDIT_TAIL = Late(rf"(?<=[。！？…）)”])[ 　]*[(（]?{_PHOTO}[)）]?\*?$")
+_BRACKET_TAIL = Late(r"(?<=[。！？…”])[ 　]*([(（][^()（）。]{2,40}[)）])$")
+_STORY_CREDIT_TAIL = Late(
     rf"(?<=[。！？…”])[ 　]*(据{AGENCY}(?:[^。！？，]{{0,12}})?|{AGENCY}(?:记者"
     rf"|评论员)[ 　]*{NAMES})$"
 )
@@ -153,7 +152,7 @@ def note_of(text: str) -> Note | None:
         byline = _BYLINE.fullmatch(text)
         if byline and _named(byline):
             return Note(Kind.BYLINE, "role and names")
-        if _UNNAMED.fullmatch(text):
+        if _UNNAMED_SIGN.search(text) and _UNNAMED.fullmatch(text):
             return Note(Kind.BYLINE, "role without names")
         tasked = _NAMES_THEN_TASK.fullmatch(text)
         if tasked and all(map(has_surname, _BETWEEN_NAMES.split(tasked["names"]))):
@@ -175,14 +174,15 @@ def note_of(text: str) -> Note | None:
 
 
 _WRITERS = frozenset({"读者", "网友", "學生", "学生", "家长"})
-_WRITER = regex.compile(rf"\p{{Han}}{{2}}[ 　:：]{{1,3}}{NAME}")
-_TOLD = regex.compile(
+_WRITER = Late(rf"\p{{Han}}{{2}}[ 　:：]{{1,3}}{NAME}")
+_TOLD = Late(
     rf"[(（][ 　]*{NAMES}[ 　]+(?:口述|整理|记录|著|译|编译|摘编|采写|文|图)"
     rf"(?:[ 　]+{NAMES}[ 　]+(?:口述|整理|记录|译|文|图))?[ 　]*[)）]"
 )
 _PHOTO_SIGN = re.compile(
     r"[摄攝拍片]|[供配]图|发[）)]?|资料|提供|CFP|IC|视觉中国|[图摄影][ 　]*[:：/／|｜]"
 )
+_UNNAMED_SIGN = re.compile(r"评论|编辑部|记者")
 _ROLE_SIGN = re.compile(
     r"[记記]者|通[讯訊]员|員|评论|撰|作者|编|摄影|攝影|实习生|报道|采写|执笔|译|口述|主讲|图|整理|供稿|文|策划|统筹|设计"
     r"|监制|校|审|版式|视觉|特派员|热线|邮箱"
@@ -210,7 +210,7 @@ def signature(text: str) -> bool:
 
 
 _GAP = re.compile(r"[ 　、]")
-_AUTHORED = regex.compile(r"[(（]?\p{Han}{2,4}[ 　]+(?:口述|整理|著|译|编译|摘编)[)）]?")
+_AUTHORED = Late(r"[(（]?\p{Han}{2,4}[ 　]+(?:口述|整理|著|译|编译|摘编)[)）]?")
 
 
 def _named(byline: regex.Match[str]) -> bool:
@@ -220,7 +220,7 @@ def _named(byline: regex.Match[str]) -> bool:
     return bool(gap.strip(" 　")) or sent or has_surname(byline["names"])
 
 
-_VERBAL = regex.compile(r"[，,；;！？]|[的了]\p{Han}{4}")
+_VERBAL = Late(r"[，,；;！？]|[的了]\p{Han}{4}")
 
 
 def _is_sentence(text: str) -> bool:
@@ -253,7 +253,7 @@ def dateline_end(text: str) -> int:
     head = text[:LONGEST_DATELINE_HEAD]
     if "电" not in head and "讯" not in head and "消息" not in head and "综合报" not in head:
         return 0
-    match = _DATELINE.match(text)
+    match = None if _AGENCY_SIGNS.isdisjoint(head) else _DATELINE.match(text)
     if not match:
         return 0
     end = match.end()
@@ -293,6 +293,9 @@ def is_plain(text: str) -> bool:
         _SENDER_SIGNS.isdisjoint(head)
     )
 
+
+_AGENCY_SIGNS = frozenset("社网报刊台视讯融客志")
+"""One of these stands in every name of an agency or paper that a dateline can start with."""
 
 _SENDER_SIGNS = frozenset("社网报刊台视讯")
 """One of these stands in every name of an agency or paper, or in 讯."""
@@ -348,7 +351,7 @@ def parts_of(text: str) -> list[Part]:
     return parts + tail
 
 
-_TAIL_NAME = regex.compile(
+_TAIL_NAME = Late(
     r"[(（][ 　]*(?:[\p{Han}0-9“”·]{3,16}[ 　]+)?(?P<name>\p{Han}{2,3}"
     r"|\p{Han}[ 　]\p{Han})[ 　]*[)）]"
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ from typing import Final
 import regex
 
 from newslint.text.block import Kind, Role
+from newslint.text.late import Late
 from newslint.text.lines import BOLD, Line, Shape, has_pause, is_enumerated, is_spoken, is_torn
 from newslint.text.marks import ends_sentence
 from newslint.text.notes import Note, dateline_end, note_of, signature
@@ -17,25 +19,32 @@ from newslint.text.notes import Note, dateline_end, note_of, signature
 LEAD: Final = 160
 """Code points of the first paragraph that a headline is compared with."""
 
-_NOTICE_TITLE = regex.compile(
+_NOTICE_TITLE = Late(
     r"更正|更正启事|致歉|征集|征稿|征稿启事|启事|讣告|公告|通告|通知|寻物|寻物启事|寻人启事|回音"
     r"|编读往来|\p{Han}{0,6}(?:影讯|行情|菜价|节目单|值班表|时刻表)|\p{Han}{0,8}预告|今[日明]天气|今明天气|天气预报"
     r"|.{4,30}(?:公告|通告|启事|通知|公示|名单|获奖名单|安排表?|赛程|成绩|开奖公告|价格)"
 )
-_BRIEFS_HEAD = regex.compile(
+_BRIEFS_HEAD = Late(
     r".{0,6}(?:一句话(?:新闻)?|简讯|短讯|快讯|简报|短波|一瞥|速览|速递|集纳|拾零|要闻|动态|播报"
     r"|新闻眼|掠影|快递|连播)"
 )
-_AT_ONCE = regex.compile(
+_NOTICE_ENDS: Final = frozenset("正事歉集稿告知物音来讯情价单表气报示排程绩格")
+_BRIEFS_ENDS: Final = frozenset("话闻讯报波瞥览递纳零态眼影播")
+"""What the two patterns above end with."""
+
+_AT_ONCE = re.compile(
     r"(?:近日|日前|昨[日天晚]|今[日天晨早]|连日来|\d{1,2}(?:月\d{1,2})?日"
     r"|[一二三四五六七八九十]{1,3}月[一二三四五六七八九十]{1,3}日|记者\d|记者从|最近一期)"
 )
-_WHEN = regex.compile(
+_WHEN = Late(
     r"(?:近日|日前|昨|今[年天日晨早晚]|[一二三四五六七八九十]{1,3}月|上午|入冬以来|入夏以来|最近"
     r"|本月|上月|\d{1,4}[年月日]|连日来|近来|近期|记者|本报|[\p{Han}]{0,12}(?:近日|日前|昨日|昨天"
     r"|今天))"
 )
-_TWO_PARTS = regex.compile(r"[\p{Han}”》！？][ 　]{1,3}[\p{Han}“《]")
+_WHEN_SIGN = re.compile(r"[近昨今上下入最本日记\d月]")
+"""One of these stands in what the pattern above finds, in its first fourteen code points."""
+
+_TWO_PARTS = Late(r"[\p{Han}”》！？][ 　]{1,3}[\p{Han}“《]")
 _DASH: Final = ("—", "―", "──", "--", "－－")
 
 
@@ -95,6 +104,15 @@ class Article:
         """Tell whether it has anything but headings and bylines."""
         return self.paragraphs > 0 or self.captions > 0
 
+    def read(self, text: str) -> None:
+        """Take in a paragraph of running text."""
+        self.paragraphs += 1
+        self.prose += 1
+        self.section += 1
+        self.kind_before = Kind.BODY
+        if len(self.opening) < OPENING:
+            self.opening += text[:OPENING]
+
     def end(self, why: str, weight: float) -> None:
         """Note evidence that it is over."""
         if weight >= self.weight:
@@ -122,13 +140,17 @@ class Levels:
     @classmethod
     def of(cls, lines: Sequence[Line]) -> Levels:
         """Return the levels of a page's marked headings."""
-        found = Counter(line.level for line in lines if line.shape is Shape.MARKED)
-        if not found:
-            return cls(0, single=True, lowest=0)
+        marked = [line.level for line in lines if line.shape is Shape.MARKED]
+        if not marked:
+            return _UNMARKED
+        found = Counter(marked)
         top, *lower = sorted(found)
         second = lower[0] if lower and found[top] == 1 else 0
         deep = sum(level != BOLD for level in found) > 2
         return cls(top, single=not lower, lowest=max(found), second=second, deep=deep)
+
+
+_UNMARKED: Final = Levels(0, single=True, lowest=0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,7 +276,7 @@ def _signed(lines: Sequence[Line], at: int) -> str:
     return ""
 
 
-_NAMED_TAIL = regex.compile(r"(?<=[。！？…”])[ 　]*[(（][^()（）。]{2,36}[)）]$")
+_NAMED_TAIL = Late(r"(?<=[。！？…”])[ 　]*[(（][^()（）。]{2,36}[)）]$")
 
 
 def repeated(title: str, lead: str) -> float:
@@ -363,7 +385,10 @@ def evidence(
     level = min((line.level for line in run if line.level), default=0)
     headed = behind.byline or bool(behind.line and dateline_end(behind.line.text))
     words = max((plain_words(line.words) for line in run), key=len)
-    noticed = bool(_NOTICE_TITLE.fullmatch(words) or _BRIEFS_HEAD.fullmatch(words))
+    noticed = bool(
+        (words[-1] in _NOTICE_ENDS and _NOTICE_TITLE.fullmatch(words))
+        or (words[-1] in _BRIEFS_ENDS and _BRIEFS_HEAD.fullmatch(words))
+    )
     lead = behind.lead.text if behind.lead else ""
     lower = level > levels.top and not levels.single and level != levels.second
     open_ended = article.signed and not article.ended and not headed
@@ -414,7 +439,7 @@ def evidence(
             yield "the text starts with it", 1
         if _AT_ONCE.match(lead):
             yield "the text starts with a time", 1
-        elif _WHEN.match(lead):
+        elif _WHEN_SIGN.search(lead, 0, 14) and _WHEN.match(lead):
             yield "the text starts with a time or source", 1
         elif _NEWS.search(lead[:LEAD_SENTENCE]):
             yield "the text soon gives a time or source", 1
@@ -443,7 +468,7 @@ def evidence(
         yield "too many headings together", 1
     elif len(run) > 1:
         yield "several headings together", 1
-        if _COLUMN.fullmatch(first):
+        if _names_column(first):
             yield "the name of a column comes first", 1
     if any(line.words.startswith(_DASH) for line in run[1:]):
         yield "a subtitle follows", 1
@@ -453,7 +478,7 @@ def evidence(
         yield "the article before has subheads", 1
         if abs(len(words) - article.subhead_size / article.subheads) <= 4:
             yield "as long as the subheads before", 1
-    if _TWO_PARTS.search(words):
+    if (" " in words or "　" in words) and _TWO_PARTS.search(words):
         yield "of two parts", 1
     if has_pause(words) or "：" in words:
         yield "of two clauses", 1
@@ -478,7 +503,7 @@ def evidence(
         yield "named like a box", 1
 
 
-_BOX = regex.compile(
+_BOX = Late(
     r"[■□●◆▶►【\[]?(?:(?:相关|新闻|背景|知识|延伸|资料|政策)?链接|(?:新闻|相关)?背景|大事记|名词解释"
     r"|小?贴士|(?:温馨)?提[示醒]|小(?:资料|知识|常识|档案|百科)|\p{Han}{0,4}(?:名片|简介|档案)|(?:法官|律师|专家|医生|民警)(?:说法|提醒|建议|点评|解读)"
     r"|点评|编后(?:语)?|记者手记|赛后声音|数[说读]\p{Han}{0,4})[】\]]?"
@@ -490,11 +515,11 @@ def names_box(words: str) -> bool:
     return len(words) <= 10 and bool(_BOX.fullmatch(words))
 
 
-_NEWS = regex.compile(
+_NEWS = re.compile(
     r"近日|日前|昨[日天晚]|今[日天晨]|明[日天]|\d{1,2}月\d{1,2}日|本周|上周|下周|记者|本报|今年|去年|消息"
 )
 
-_HERE = regex.compile(
+_HERE = Late(
     r"(?:[我全本](?:市|县|省|区|国|校|镇)|[省市县区]|[\p{Han}]{2,9}(?:市|县|区|镇|乡|局|馆|院|公司|中学|小学|大学|社区|部门|中心|协会))"
     r"(?!里|上|人|民|长)"
 )
@@ -528,7 +553,7 @@ TAKEN_UP: Final = 90
 """So many code points of a heading and its text are looked for in the article before."""
 
 
-_SPREAD_OUT = regex.compile(r"\p{Han}(?:[ 　]+\p{Han}){2,}")
+_SPREAD_OUT = Late(r"\p{Han}(?:[ 　]+\p{Han}){2,}")
 
 
 def plain_words(words: str) -> str:
@@ -539,12 +564,12 @@ def plain_words(words: str) -> str:
 
 _UNSPACED = {ord(" "): None, ord("　"): None}
 
-_DISCOURSE = regex.compile(
+_DISCOURSE = Late(
     r"(?:据|目前|近年来?|同时|此外|随后|会上|接着|后来|于是|但是?|然而|不过|而且|因此|所以|其中"
     r"|例如|比如|这[是个样些时]|那[是个时]|他[们说]?|她[们说]?|它们?|我们?|你们?|记者|"
     r"截至|为了?|如果|虽然|尽管|当时|当天|当晚|有人|有的|一边|并且|并|也|还|就|都|又|再|才)"
 )
-_SAID = regex.compile(r"(?:说|表示|介绍|认为|指出|告诉|透露|称|回忆|坦言|强调)(?:[，：:“]|$)")
+_SAID = Late(r"(?:说|表示|介绍|认为|指出|告诉|透露|称|回忆|坦言|强调)(?:[，：:“]|$)")
 
 
 LONGEST_QUESTION: Final = 24
@@ -629,17 +654,32 @@ def _is_list(line: Line) -> bool:
     return line.note is not None and line.note.kind in (Kind.LIST, Kind.TABLE, Kind.CAPTION)
 
 
-_COLUMN = regex.compile(
-    r"[【〔\[■●◆▶].{1,14}[】〕\]]?|\p{Han}{1,8}(?:视点|观察|连线|走笔|聚焦|专栏|时评|论坛|日记"
-    r"|视线|纪事|调查|关注|对话|人物|故事|在线|直击|追踪|热点"
-    r"|札记|手记|随笔|漫笔|杂谈|札|谭|快评|锐评|短评|评论|声音|话题|周刊|特刊|专题|记忆|书架|书评"
-    r"|简讯|快讯|短讯|速览|动态|之窗|之声|链接|提示|提醒|答疑|你问我答|问答|信箱|课堂|指南|小贴士"
-    r"|释疑)"
-    r"|.{2,14}[·|｜].{2,10}|(?:一句话新闻|新闻速递|编者按|社论|评论员文章)"
+_COLUMN_WORDS: Final = (
+    "视点|观察|连线|走笔|聚焦|专栏|时评|论坛|日记|视线|纪事|调查|关注|对话|人物|故事|在线|直击"
+    "|追踪|热点|札记|手记|随笔|漫笔|杂谈|札|谭|快评|锐评|短评|评论|声音|话题|周刊|特刊|专题"
+    "|记忆|书架|书评|简讯|快讯|短讯|速览|动态|之窗|之声|链接|提示|提醒|答疑|你问我答|问答"
+    "|信箱|课堂|指南|小贴士|释疑"
 )
+_COLUMN_NAMES: Final = "一句话新闻|新闻速递|编者按|社论|评论员文章"
+_COLUMN = Late(
+    rf"[【〔\[■●◆▶].{{1,14}}[】〕\]]?|\p{{Han}}{{1,8}}(?:{_COLUMN_WORDS})"
+    rf"|.{{2,14}}[·|｜].{{2,10}}|(?:{_COLUMN_NAMES})"
+)
+_COLUMN_HEADS: Final = frozenset("【〔[■●◆▶")
+_COLUMN_ENDS: Final = frozenset(word[-1] for word in f"{_COLUMN_WORDS}|{_COLUMN_NAMES}".split("|"))
 
 
-_CONTINUES = regex.compile(
+def _names_column(words: str) -> bool:
+    return (
+        words[-1] in _COLUMN_ENDS
+        or words[0] in _COLUMN_HEADS
+        or "·" in words
+        or "|" in words
+        or "｜" in words
+    ) and bool(_COLUMN.fullmatch(words))
+
+
+_CONTINUES = Late(
     r"就|也|却|还|又|再|才|并|仅|只|均|已|将|和|与|及|重新|正式|成功|全面|即将|全部|顺利|首次|有望|不再"
     r"|成为|获得|同比|累计"
 )
@@ -732,7 +772,7 @@ _INTRODUCES = ("强调", "指出", "要求", "提出", "表示", "时说")
 
 
 def _is_column(words: str) -> bool:
-    return bool(_COLUMN.fullmatch(words)) or (len(words) <= 4 and not words.isascii())
+    return _names_column(words) or (len(words) <= 4 and not words.isascii())
 
 
 def _is_lively(words: str) -> bool:

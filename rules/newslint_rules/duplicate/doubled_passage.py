@@ -97,15 +97,19 @@ def doubled_passage(page: Page, places: Sequence[Span]) -> Iterator[Finding]:
     Seams of tiles and columns in the output of vision-language models.
     """
     text = page.text
-    taken = [loop.span for loop in loops(page.document)]
+    taken: list[Span] | None = None
     at = done = 0
     for place in places:
-        while at < len(taken) and taken[at].end <= place.start:
-            at += 1
-        if place.start < done or (at < len(taken) and taken[at].overlaps(place)):
+        if place.start < done:
             continue
         found = _doubling(text, place)
         if found is None or not _is_defect(page.document, found):
+            continue
+        if taken is None:
+            taken = [loop.span for loop in loops(page.document)]
+        while at < len(taken) and taken[at].end <= place.start:
+            at += 1
+        if at < len(taken) and taken[at].overlaps(place):
             continue
         grown = _growth_end(text, found)
         done = grown or found.surplus.end

@@ -73,16 +73,18 @@ def repeated_list_item(page: Page, places: Sequence[Span]) -> Iterator[Finding]:
     Seed 003: a women's football club took the name of the men's.
     """
     text = page.text
-    looped = [loop.span for loop in loops(page.document)]
+    looped: list[Span] | None = None
     at = 0
     for span in places:
-        while at < len(looped) and looped[at].end <= span.start:
-            at += 1
-        if at < len(looped) and looped[at].overlaps(span):
-            continue
         size = len(span)
         first = Span(span.start - 1 - size, span.start - 1)
         if first.of(text) != span.of(text):
+            continue
+        if looped is None:
+            looped = [loop.span for loop in loops(page.document)]
+        while at < len(looped) and looped[at].end <= span.start:
+            at += 1
+        if at < len(looped) and looped[at].overlaps(span):
             continue
         yield page.finding(
             span,

@@ -200,7 +200,7 @@ def _breaks(page: Page, places: Sequence[Span]) -> Iterator[_Break]:
     text = page.text
     wrapped = regions(page.document) if len(places) >= FEWEST_FULL else ()
     starts = [region.span.start for region in wrapped]
-    neighbours = _pairs(page.blocks)
+    neighbours = _pairs(page.blocks, {span.start for span in places})
     for span in places:
         pair = neighbours.get(span.start)
         if pair is None:
@@ -252,13 +252,15 @@ def _decided(page: Page, breaks: Sequence[_Break]) -> Iterator[tuple[_Break, flo
     cut by its columns; so with lines that look like headings. On a tidy page an unfinished
     paragraph is cut more often. A half that is joined on its other side counts as a whole.
     """
+    if not breaks:
+        return
     own = [reads_on(one.left, one.right) for one in breaks]
     clear = [max(-CLEAR, min(CLEAR, odds)) for odds in own]
     total, size = [0.0, 0.0], [1, 1]
     for one, cut in zip(breaks, clear, strict=True):
         total[one.guessed] += cut
         size[one.guessed] += 1
-    bonus = TIDY_GAIN if breaks and _finished_share(page) >= TIDY else 0.0
+    bonus = TIDY_GAIN if _finished_share(page) >= TIDY else 0.0
     moved = [
         (total[one.guessed] - cut) / size[one.guessed] + (0.0 if one.guessed else bonus)
         for one, cut in zip(breaks, clear, strict=True)
@@ -348,15 +350,16 @@ def _finished_share(page: Page) -> float:
     return sum(map(ends_sentence, body)) / (len(body) - 1) if len(body) > SHORT_PAGE else 0.0
 
 
-def _pairs(blocks: Sequence[Block]) -> dict[int, tuple[Block, Block]]:
-    """Return neighbouring blocks that may be one paragraph, by the offset where the first ends.
+def _pairs(blocks: Sequence[Block], wanted: set[int]) -> dict[int, tuple[Block, Block]]:
+    """Return neighbouring blocks that may be one paragraph, by the wanted place behind the first.
 
     Either may be a short line that has no heading mark; the right one may look like a credit.
     """
     return {
         left.content.end: (left, right)
         for left, right in pairwise(blocks)
-        if (left.kind in _LEFT or (left.kind in HEADINGS and not left.level))
+        if left.content.end in wanted
+        and (left.kind in _LEFT or (left.kind in HEADINGS and not left.level))
         and (right.kind in _RIGHT or (right.kind in HEADINGS and not right.level))
         and (left.kind is Kind.BODY or right.kind in (Kind.BODY, Kind.CAPTION))
         and left.content.end < right.span.start

@@ -27,10 +27,12 @@ class Typos:
     Args:
         model: Digest of the model that judges; `base` is the one that is shipped.
         false_alarms: Clean characters to one false alarm, 5,000 to 200,000.
+        probability: Least probability of the best candidate; 0 asks for none.
     """
 
     model: str = "base"
     false_alarms: int = 20_000
+    probability: float = 0.0
 
 
 @rule(
@@ -52,7 +54,7 @@ def improbable_character(page: Page, places: Sequence[Span]) -> Iterator[Finding
 
         县里的新闻发布会上，有关负责人介绍了今年下半⟦午⇢年⟧的重点工作安排。⏎
         代表团⟦末⇢未⟧来几天将访问三个国家，并与当地企业签署合作协议。⏎
-        海滨酒店的⟦人⇢入⟧住率去年很高，旺季里客人们的⟦人⇢入⟧住天数也有所延长。⏎
+        海滨酒店的⟦人⇢入⟧住率去年很高，旺季里旅客的⟦人⇢入⟧住天数也有所延长。⏎
 
     Why it matters
     --------------
@@ -84,13 +86,17 @@ def improbable_character(page: Page, places: Sequence[Span]) -> Iterator[Finding
         return
     judge = judge_of(page.rule)
     calibration = judge.calibration
-    recall = calibration.expected(options.false_alarms)
+    model = judge.mark
+    if calibration.recall and judge.scorer is None:
+        model += f"; finds {calibration.expected(options.false_alarms):.0%} of misreadings"
     threshold = calibration.threshold(options.false_alarms)
     for span, doubt in doubted(page, places, misread, _READ):
         if not doubt.is_sure(threshold):
             continue
         read, true = span.of(page.text), doubt.candidates[0][0]
         ranked = list(_ranked(judge, doubt))
+        if ranked[0][1] < options.probability:
+            continue
         fix = Fix((page.edit(span, true),), Safety.ASK, ranked[0][1], Free())
         yield page.finding(
             span,
@@ -102,11 +108,13 @@ def improbable_character(page: Page, places: Sequence[Span]) -> Iterator[Finding
                     Evidence("probability", f"{candidate} {chance:.0%}")
                     for candidate, chance in ranked
                 ),
+                Evidence("log odds", f"{doubt.candidates[0][1]:.2f}"),
                 Evidence("likelier by", f"e to the {doubt.gain:.1f}"),
+                *([Evidence("read again", _preferred(doubt))] if doubt.evidence else []),
                 Evidence("known trigrams", f"{doubt.attested} as read, {doubt.fits} with {true}"),
                 *([Evidence("same misreading", "elsewhere")] if doubt.highest > doubt.odds else []),
                 *([Evidence("name", "may be part of one")] if doubt.named else []),
-                Evidence("model", f"{judge.model.facts.name}; finds {recall:.0%} of misreadings"),
+                Evidence("model", model),
             ],
         )
 
@@ -117,3 +125,9 @@ def _ranked(judge: Judge, doubt: Misread) -> Iterator[tuple[str, float]]:
         chance = judge.calibration.probability(odds)
         if not at or chance >= LIKELY:
             yield candidate, chance
+
+
+def _preferred(doubt: Misread) -> str:
+    """Return by how much the scorer prefers the candidates to what was read."""
+    each = zip(doubt.candidates, doubt.evidence, strict=True)
+    return ", ".join(f"{candidate} {nats:+.1f}" for (candidate, _), nats in each) + " nats"

@@ -5,8 +5,9 @@ Residue are lines of chatter, lines of a code fence, and special tokens, in any 
 
 from __future__ import annotations
 
-import regex
+import re
 
+from newslint.text.late import Late
 from newslint.text.span import Span
 
 TOKEN = (
@@ -37,7 +38,7 @@ _NOUNS = r"OCR|识别|提取|转录|转写|誊录|文字|文本|内容|信息|�
 _WORDS = rf"(?:{_NOUNS}|整理|[出到后]?的)+(?:结果)?"
 _PART = r"(?:中|里|上|内)?(?:的|所示|所含|包含|显示|呈现|所有|全部|完整|主要|可见|原始|出|到|后)*"
 _AS = r"(?:如下|如下所示)?"
-_CHATTER = regex.compile(
+_CHATTER = Late(
     rf"{_HELLO}(?:以下|下面|这)(?:就?是|为)我?(?:从|将|对|根据|按照|由)?"
     rf"(?:{_GIVEN}{_PART}{_WORDS}|(?:OCR)?{_READ}(?:出来?|得到|后)?的?(?:文字|文本|内容|结果|正文)+)"
     rf"(?:[（(]?(?:Markdown|纯文本|按原文|原文)(?:格式)?(?:呈现|输出)?[）)]?)?{_AS}(?:[，,](?:已|并|均)?(?:按照?|保留)原[^，。！？：:\n“”]{{1,10}})?[：:。]?"
@@ -72,10 +73,13 @@ _CHATTER = regex.compile(
     r"|(?:I )?[Hh]ope this helps[!.]?"
     r"|(?:Please )?[Ll]et me know if you[^\n“”]{2,80}"
 )
-_DRESS = regex.compile(r"(?:#{1,6}[ \t]+|>[ \t]*)?(\*\*|__|)(.*?)\1")
-_TOKEN = regex.compile(TOKEN)
-_LEADING = regex.compile(rf"(?:[^\S\n]*{TOKEN})*+[^\S\n]*")
-_FENCE = regex.compile(FENCE)
+_CHATTER_SIGN = re.compile("[图照扫版页件档识提转誊辨读我你您A-Za-z]")
+"""One of these stands in every match of the pattern above."""
+
+_DRESS = Late(r"(?:#{1,6}[ \t]+|>[ \t]*)?(\*\*|__|)(.*?)\1")
+_TOKEN = Late(TOKEN)
+_LEADING = Late(rf"(?:[^\S\n]*{TOKEN})*+[^\S\n]*")
+_FENCE = Late(FENCE)
 
 
 def is_fence(line: str) -> bool:
@@ -85,7 +89,7 @@ def is_fence(line: str) -> bool:
 
 def is_chatter(line: str) -> bool:
     """Tell whether a line without surrounding white space is a model talking about its task."""
-    if len(line) > LONGEST_CHATTER:
+    if len(line) > LONGEST_CHATTER or not _CHATTER_SIGN.search(line):
         return False
     dress = _DRESS.fullmatch(line)
     return dress is not None and _CHATTER.fullmatch(dress[2].strip()) is not None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, Protocol
 
@@ -19,8 +19,8 @@ Logits = np.ndarray[tuple[int, int], np.dtype[np.float32]]
 LONGEST: Final = 256
 """Tokens of a context, at most; longer ones are cut round the place."""
 
-BATCH: Final = 512
-"""Tokens read at once; with 21,128 words their logits are 43 MB."""
+KEPT: Final = 20_000
+"""Answers that are kept: a page is read again after each round of repairs."""
 
 _STEP: Final = 64
 """Log-probabilities are rounded to 1/64, far above the noise of summing in another order."""
@@ -98,23 +98,29 @@ class MaskedScorer:
     digest: str
     longest: int = LONGEST
     _ids: dict[str, int | None] = field(default_factory=dict)
+    _answers: dict[Context, Logs] = field(default_factory=dict)
 
     def score(self, contexts: Sequence[Context]) -> list[Logs]:
-        """Return the log-probabilities of each context; see `Scorer.score`."""
-        read = [self._tokens(context) for context in contexts]
-        answers: dict[int, Logs] = {}
-        for batch in _batches([len(tokens) for tokens in read]):
-            ids = np.array([read[one] for one in batch], dtype=np.int64)
-            at = np.argmax(ids == self.tokenizer.token_to_id(self.mask), axis=1)
-            logs = _log_softmax(self.network.logits(ids, at))
-            for row, one in enumerate(batch):
-                answers[one] = self._asked(logs[row], contexts[one].characters)
-        return [answers[one] for one in range(len(contexts))]
+        """Return the log-probabilities of each context; see `Scorer.score`.
 
-    def _asked(self, logs: Logs, characters: Sequence[str]) -> Logs:
-        ids = [self._id(character) for character in characters]
-        told = [UNKNOWN if one is None else max(LEAST, float(logs[one])) for one in ids]
-        return np.array(told, dtype=np.float32)
+        Each is read alone, so that no answer depends on what else is asked: matrices of other
+        sizes are summed in another order.
+        """
+        return [self._answer(context) for context in contexts]
+
+    def _answer(self, context: Context) -> Logs:
+        known = self._answers.get(context)
+        if known is None:
+            ids = np.array([self._tokens(context)], dtype=np.int64)
+            at = np.argmax(ids == self.tokenizer.token_to_id(self.mask), axis=1)
+            [logs] = _log_softmax(self.network.logits(ids, at))
+            asked = [self._id(character) for character in context.characters]
+            told = [UNKNOWN if one is None else max(LEAST, float(logs[one])) for one in asked]
+            known = np.array(told, dtype=np.float32)
+            while len(self._answers) >= KEPT:
+                del self._answers[next(iter(self._answers))]
+            self._answers[context] = known
+        return known
 
     def _id(self, character: str) -> int | None:
         """Return the token that is just this character, None if there is none."""
@@ -141,7 +147,7 @@ class MaskedScorer:
             side = side * 3 // 4
 
     def tried(self) -> MaskedScorer:
-        """Return itself after a batch was read; raises UsageError if it cannot be used."""
+        """Return itself after a text was read; raises UsageError if it cannot be used."""
         mask = self.tokenizer.token_to_id(self.mask)
         texts = [self._tokens(Context(_COMMON, at, ())) for at in (0, len(_COMMON) - 1)]
         if mask is None or any(ids.count(mask) != 1 for ids in texts):
@@ -153,15 +159,15 @@ class MaskedScorer:
                 where=self.spec,
                 todo="name a Chinese masked language model that reads characters",
             )
-        ids = np.array([texts[0], texts[0]], dtype=np.int64)
+        ids = np.array(texts[:1], dtype=np.int64)
         highest = max(self.tokenizer.get_vocab().values())
         try:
             logits = self.network.logits(ids, np.argmax(ids == mask, axis=1))
         except Exception as error:
             raise UsageError(
-                f"the model cannot read a batch of texts ({_line(error)})",
+                f"the model cannot read a text ({_line(error)})",
                 where=self.spec,
-                todo="name a masked language model with free batch size and length",
+                todo="name a masked language model that reads texts of any length",
             ) from error
         words = logits.shape[-1]
         if logits.ndim != 2 or not highest < words <= highest + _SPARE:
@@ -217,20 +223,6 @@ def _first(tokenizer: Tokenizer, names: Sequence[str]) -> tuple[str, int | None]
         if found is not None:
             return name, found
     return names[0], None
-
-
-def _batches(lengths: Sequence[int]) -> Iterator[list[int]]:
-    """Yield the indices of texts of one length together, about BATCH tokens at a time.
-
-    Nothing is filled up, so that no answer depends on what else is asked.
-    """
-    by_length: dict[int, list[int]] = {}
-    for index, length in enumerate(lengths):
-        by_length.setdefault(length, []).append(index)
-    for length, indices in sorted(by_length.items()):
-        size = max(1, BATCH // length)
-        for start in range(0, len(indices), size):
-            yield indices[start : start + size]
 
 
 def _log_softmax(logits: Logits) -> Logits:

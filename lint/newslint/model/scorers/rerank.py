@@ -20,8 +20,13 @@ Not measured: no trained model was at hand. Two judges of equal worth that see t
 would count a half each.
 """
 
-LEAST_ODDS: Final = -4.0
-"""Log odds below which a place is not worth asking about. Not measured."""
+LEAST_ODDS: Final = -2.0
+"""Log odds below which a place is not worth asking about.
+
+On real OCR pages the right character is among the told candidates of 37 % of the misread ones at
+places above it, of 41 % above -4, of 27 % above the threshold for 1 false alarm in 20,000; a
+megabyte of clean news has 270 places above it, 1,060 above -4.
+"""
 
 AROUND: Final = 32
 """Characters of the same line that are shown on each side of a place, about its sentence.

@@ -1,0 +1,1 @@
+"""What needs many documents: fingerprints, candidates, verification, clusters, passages."""
