@@ -8,8 +8,8 @@ misreadings of DIR (pages read by OCR engines, with their truth) are planted in 
 helped to build a shipped table. Recall is the share of the planted characters that are found and
 rightly corrected, at the threshold that leaves one false alarm in so many characters of the same
 text as it is. The pages of DIR are scored as they are, too. `--lm` names further models;
-`--corpus TEXT` adds what a corpus of the same kind says to the shipped one, if it can.
-`--pycorrector PATH` names the folder in which that package is installed.
+`--pycorrector PATH` names the folder in which that package is installed. What a corpus of the same
+source adds is measured by `typos_corpus.py`.
 """
 
 from __future__ import annotations
@@ -50,7 +50,6 @@ from newslint.model.suspects import suspects
 from newslint.model.typos import Judge, base_judge
 from newslint.shares import wilson
 from newslint.text.charclass import SENTINEL, encode
-from texts import lines_of
 
 SHOWN: Final = RATES[:5]
 SEED: Final = "typos"
@@ -117,7 +116,7 @@ def overlap(table_: Confusions, pairs: Sequence[Pair]) -> float:
     return float((table_.find(read, true) >= 0).mean())
 
 
-def injected(half: Half, pairs: Sequence[Pair], seed: str) -> list[Planted]:
+def injected(half: Half, pairs: Sequence[Pair], seed: str, rate: float = RATE) -> list[Planted]:
     """Return texts with real misreadings: each as often as it was seen, at random places."""
     random = Random(seed)
     places: dict[str, list[tuple[int, int]]] = {}
@@ -126,7 +125,7 @@ def injected(half: Half, pairs: Sequence[Pair], seed: str) -> list[Planted]:
             places.setdefault(character, []).append((number, at))
     texts = [list(text) for text in half.texts]
     truth: list[dict[int, str]] = [{} for _ in texts]
-    for read, true in random.choices(pairs, k=int(half.characters * RATE)):
+    for read, true in random.choices(pairs, k=int(half.characters * rate)):
         if true not in places:
             continue
         number, at = random.choice(places[true])
@@ -310,33 +309,12 @@ def judges(paths: Sequence[Path], first: Sequence[Half], second: Sequence[Half])
         yield judge
 
 
-def corpus_judge(path: Path, characters: int) -> Judge | None:
-    """Return the shipped judge with what a corpus adds, None when it is too small."""
-    from newslint.model.ngrams import Ngrams
-    from newslint.model.train import SIZES, Trainer
-
-    trainer = Trainer()
-    lines, size = [], 0
-    for line in lines_of(path):
-        lines.append(line)
-        size += len(line)
-        if size >= characters:
-            break
-    trainer.add(iter(lines))
-    shipped = base_judge()
-    assert isinstance(shipped.model, Ngrams)
-    model = trainer.adapted(shipped.model, f"base and {size:,} characters", SIZES["large"])
-    return replace(shipped, model=model)
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n\n")[0])
     parser.add_argument("--dev", type=Path, required=True)
     parser.add_argument("--sources", type=Path, required=True)
     parser.add_argument("--ocr", type=Path, required=True)
     parser.add_argument("--lm", type=Path, action="append", default=[])
-    parser.add_argument("--corpus", type=Path)
-    parser.add_argument("--characters", type=int, default=1_000_000)
     parser.add_argument("--pycorrector", type=Path)
     given = parser.parse_args()
     first, second = halves(given.dev, given.sources)
@@ -344,11 +322,7 @@ def main() -> None:
     pairs = pairs_of(read)
     for engine, some in pairs.items():
         print(f"{engine}: {len(some)} misreadings, {overlap(confusions(), some):.1%} in the table")
-    every = list(judges(given.lm, first, second))
-    if given.corpus is not None:
-        adapted = corpus_judge(given.corpus, given.characters)
-        every += [] if adapted is None else [adapted]
-    for judge in every:
+    for judge in list(judges(given.lm, first, second)):
         print(f"\n== {judge.model.facts.name}")
         recall(judge, second, pairs)
         print("real pages")

@@ -221,11 +221,21 @@ class Places:
     find: Finder
 
 
+Fits = Callable[[Batch, Offsets, Offsets], np.ndarray[tuple[int], np.dtype[np.bool_]]]
+
+
 @dataclass(frozen=True, slots=True)
 class Words:
-    """Candidates are all occurrences, overlapping ones too, of the words that `load` returns."""
+    """Candidates are all occurrences, overlapping ones too, of the words that `load` returns.
+
+    Args:
+        load: returns the words.
+        fits: tells of each occurrence, by its start and end, whether what stands near it lets it
+            be a candidate, which a few code points on each side decide; None for all.
+    """
 
     load: Callable[[], Sequence[str]]
+    fits: Fits | None = None
 
 
 @dataclass(frozen=True, slots=True)

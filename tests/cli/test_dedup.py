@@ -365,3 +365,14 @@ def test_nothing_but_rejects_is_written_too(run: Run, tmp_path: Path) -> None:
     small, large = lines_of(tmp_path / "out" / "rejects.jsonl")
     assert small["base64"] == "W10K"
     assert len(files[large["file"]]) == 1_200_001
+
+
+def test_rows_come_from_standard_input_but_a_text_there_cannot_be_listed(
+    run: Run, tmp_path: Path
+) -> None:
+    rows = f'{{"text":"{WELL}"}}\n{{"text":"{LOOM}"}}\n'.encode()
+    words = ("dedup", "-", "-o", "out", "--isolated")
+    assert run(*words, "--stdin-filename", "in.jsonl", stdin=rows).code == 0
+    assert (tmp_path / "out" / "kept.jsonl").read_bytes() == rows
+    done = run(*words, stdin=WELL.encode())
+    assert (done.code, done.err.count("\n")) == (2, 1)

@@ -5,7 +5,7 @@ import pytest
 
 from made_up_news import news
 from newslint.cli import judging
-from newslint.model import train
+from newslint.model import self_calibration, train
 from newslint.model.calibration import base_calibration
 from newslint.model.judges import opened
 from newslint.model.typos import base_model
@@ -45,6 +45,20 @@ def test_a_corpus_is_mixed_with_the_base(run: Run, corpus: Path) -> None:
     assert facts["base"] == base_model().digest
     assert facts["calibration"] == "that of the base"
     assert facts["n-grams"]["2"] > 100
+
+
+def test_a_corpus_sets_the_thresholds_of_its_model(
+    run: Run, corpus: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(self_calibration, "LEAST", 25_000)
+    done = run("lm", "train", "corpus", "-o", "own.lm")
+    assert "thresholds are set by the corpus itself" in done.err
+    facts = json.loads(run("lm", "info", "own.lm", "--output-format", "json").out)
+    assert facts["calibration"] == "thresholds by the corpus itself"
+    assert "thresholds of the base" not in run("check", "corpus", "--lm", "own.lm").out
+    run("lm", "calibrate", "corpus", "--lm", "own.lm")
+    facts = json.loads(run("lm", "info", "own.lm", "--output-format", "json").out)
+    assert facts["calibration"] == "its own"
 
 
 def test_a_corpus_can_stand_alone(run: Run, corpus: Path) -> None:

@@ -160,3 +160,19 @@ def test_too_little_is_a_clear_error(base: Ngrams, texts: list[str], words: str)
 def test_facts_say_what_was_counted(model: Adapted) -> None:
     assert isinstance(model.facts, Facts)
     assert model.facts.characters == sum(map(len, corpus(TERM)))
+
+
+def test_a_pair_that_the_corpus_holds_once_grows_no_likelier(base: Ngrams) -> None:
+    counts = trainer_of(corpus(TERM)).counted()
+    facts = Facts("corpus", 1, 1, "")
+    model = Adapted.of(base, counts, np.zeros(0, dtype=np.uint32), facts)
+    first, second = base.pairs.listed()
+    keys = (first.astype(np.uint64) << np.uint64(16)) | second
+    met = dict(zip(counts[2].keys.tolist(), counts[2].counts.tolist(), strict=True))
+    often = np.array([met.get(key, 0) for key in keys.tolist()])
+    before = base.pair_logs[base.pairs.find(first, second)].astype(int)
+    now = model.pair_logs[model.pairs.find(first, second)].astype(int)
+    assert (often == 1).any()
+    assert (now >= before)[often == 1].all()
+    assert (now < before)[often > 20].any()
+    assert (now - before)[often == 0].max() <= 2

@@ -8,7 +8,6 @@ import tempfile
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import Final
 
 import click
 
@@ -16,35 +15,12 @@ from newslint.cli.progress import progress
 from newslint.cli.recipe import Copies, opened
 from newslint.cli.run import Wanted, Worst, run
 from newslint.cli.session import Asked, reading_options
+from newslint.cli.work import Size, where, work_options
 from newslint.engines.clean import WORK
 from newslint.errors import Exit
 from newslint.pipeline.project import Unit
 from newslint.rule import Level
 from newslint.sinks.cleaned import RUN, WHOLE, Form
-from newslint.sources.shards import SIZE
-
-
-class Size(click.ParamType[int]):
-    """A number of bytes: 500, 64MB, 1.5GB."""
-
-    name = "size"
-    _units: Final = {"": 1, "K": 10**3, "M": 10**6, "G": 10**9, "T": 10**12}
-
-    def convert(
-        self, value: object, param: click.Parameter | None, ctx: click.Context | None
-    ) -> int:
-        """Return the bytes that a word stands for."""
-        if isinstance(value, int):
-            return value
-        number = str(value).upper().removesuffix("B")
-        unit = number[-1:] if number[-1:] in self._units else ""
-        try:
-            size = int(float(number.removesuffix(unit)) * self._units[unit])
-        except (ValueError, OverflowError):
-            size = 0
-        if size < 1:
-            self.fail(f"{value!r} is no size; write 500, 64MB, 1.5GB", param, ctx)
-        return size
 
 
 @click.command("clean", short_help="Write cleaned records with a log that can undo every change.")
@@ -132,12 +108,6 @@ class Size(click.ParamType[int]):
     help="Exit 1 when a finding of this level was met.",
 )
 @click.option(
-    "--workers",
-    metavar="N",
-    type=click.IntRange(min=1),
-    help="Processes that clean.  [default: one for each processor, none for little input]",
-)
-@click.option(
     "--compress",
     type=click.Choice(["gz", "zst"]),
     help="Compress the files of lines.",
@@ -158,33 +128,12 @@ class Size(click.ParamType[int]):
     help="Divide the records, and what belongs to them, into files of about this size.",
 )
 @click.option(
-    "--task-size",
-    "task",
-    type=Size(),
-    default=SIZE,
-    show_default="16.8MB",
-    help="Input that a worker takes at a time.",
-)
-@click.option(
     "--keep-parts",
     is_flag=True,
     help="Keep what is needed to clean a changed corpus anew only where it changed.",
 )
-@click.option(
-    "--engine",
-    type=click.Choice(["local", "ray"]),
-    default="local",
-    show_default=True,
-    help="Where the work is done: processes of this machine, or a Ray cluster.",
-)
-@click.option(
-    "--ray-address",
-    "address",
-    metavar="ADDRESS",
-    help="Ray cluster to use.  [default: one of this machine, for this run]",
-)
 @click.option("--check-disk", is_flag=True, help="Refuse to start without room for the output.")
-@click.option("--quiet", "-q", is_flag=True, help="Show no progress.")
+@work_options
 def command(
     output: Path,
     drop: tuple[str, ...],
@@ -200,15 +149,15 @@ def command(
     seed: int,
     dry: bool,
     fail_on: str | None,
-    workers: int | None,
     compress: str | None,
     records_as: str,
     largest: int,
-    task: int,
     keep_parts: bool,
+    check_disk: bool,
+    workers: int | None,
+    task: int,
     engine: str,
     address: str | None,
-    check_disk: bool,
     quiet: bool,
 ) -> None:
     """Repair texts and write them to a directory as records, pages, edit log and rejects.
@@ -223,13 +172,11 @@ def command(
         pages_as_text="txt" in also,
         card=card,
         sample=(size, seed) if size else None,
-        workers=workers,
+        where=where(workers, engine, address),
         form=Form(largest, f".{compress}" if compress else "", records_as == "parquet"),
         task=task,
         keep=keep_parts,
         check_disk=check_disk,
-        ray=engine == "ray",
-        address=address,
     )
     watch = progress(quiet=quiet or dry)
     worst = Worst(watch, Level[fail_on.upper()] if fail_on else None)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -24,10 +23,11 @@ from newslint.corpus.intake import DOCUMENTS, FINGERPRINTS, Facts, Intake, facts
 from newslint.corpus.sifted import FILES, KEPT_FILES, Group, Written, write_group
 from newslint.engines import part
 from newslint.engines.across import limits
+from newslint.engines.choose import Where, engine_for
 from newslint.engines.clean import ACROSS, OUT, PARTS, WAS, held
 from newslint.engines.engine import Engine, in_order
 from newslint.engines.serial import Serial
-from newslint.errors import Exit, RuleError
+from newslint.errors import Exit, RuleError, UsageError
 from newslint.reports.html import ReportBuilder
 from newslint.sinks.chain import Chain
 from newslint.sinks.files import MANIFEST, installed, writing
@@ -43,14 +43,21 @@ MOST: Final = 4 << 30
 def run(reader: Reader, output: Path, workers: int | None, *, quiet: bool) -> None:
     """Write a corpus without duplicates; the exit code is told to the reader's verdict.
 
-    Raises OutputError, and InterruptedRunError.
+    Raises UsageError for a text on standard input, OutputError, and InterruptedRunError.
     """
-    watch = progress(quiet=quiet)
     session = reader.session
+    for file in session.files:
+        if file.path is None and file.url is None and not file.format.has_rows:
+            raise UsageError(
+                "a text that stays is listed by its path, and this one has none",
+                where="standard input",
+                todo="save it as a file, or name its format: --stdin-filename rows.jsonl",
+            )
+    watch = progress(quiet=quiet)
     with held(output) as work:
         files = [on_disk(file, work) for file in session.files]
         planned = list(shards(files, session.reading, SIZE))
-        engine = _engine(workers, len(planned))
+        engine = Serial() if workers == 1 else engine_for(Where(workers), len(planned))
         try:
             written = _Run(reader, output, work, engine, watch).written(planned)
         except KeyboardInterrupt:
@@ -65,25 +72,6 @@ def run(reader: Reader, output: Path, workers: int | None, *, quiet: bool) -> No
         f"{written.kept:,} kept, {written.dropped:,} dropped, "
         f"{written.rejects:,} rejects -> {output}"
     )
-
-
-def _engine(workers: int | None, parts: int) -> Engine:
-    """Return what runs: this process for one worker or part, else as many as are of use."""
-    if workers is None:
-        workers = min(_processors(), parts)
-    if workers <= 1:
-        return Serial()
-    from newslint.engines.local import Local
-
-    return Local(workers)
-
-
-def _processors() -> int:
-    """Return how many processors this process may use."""
-    try:
-        return len(os.sched_getaffinity(0))
-    except AttributeError:  # not on every system
-        return os.cpu_count() or 1
 
 
 @dataclass(frozen=True)

@@ -174,6 +174,7 @@ def trained_on(files: Sequence[InputFile], reading: Reading, scorer: str = "") -
 
 def _trained(files: Sequence[InputFile], reading: Reading) -> bytes | None:
     """Return the model of a corpus as a file holds it, None for one that is too small."""
+    from newslint.model.self_calibration import self_calibrated
     from newslint.model.train import ENOUGH, SIZES, Trainer
     from newslint.model.typos import base_model
 
@@ -183,7 +184,8 @@ def _trained(files: Sequence[InputFile], reading: Reading) -> bytes | None:
         trainer.counter.result()
     if trainer.counter.han < ENOUGH:
         return None
-    return trainer.adapted(base_model(), "base and this corpus", SIZES["large"]).to_bytes()
+    model = trainer.adapted(base_model(), "base and this corpus", SIZES["large"])
+    return self_calibrated(model, trainer.sample.texts).to_bytes()
 
 
 def texts_of(files: Sequence[InputFile], reading: Reading) -> Iterator[str]:

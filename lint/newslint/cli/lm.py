@@ -78,6 +78,7 @@ def train(
     The counts of the corpus are mixed with the shipped model, whose digest the file names. Lines
     that repeat others, whole or nearly so, are counted once.
     """
+    from newslint.model.self_calibration import self_calibrated
     from newslint.model.train import ENOUGH, SIZES, Trainer
     from newslint.model.typos import base_model
     from newslint.sinks.files import replace_file
@@ -87,6 +88,7 @@ def train(
         raise UsageError("is a directory", where=str(output), todo="name a file with -o")
     started = time.perf_counter()
     files, reading = find(paths), _reading(text_field, encoding)
+    thresholds: Mapping[int, float] = {}
     trainer = Trainer()
     with progress("counting") as report:
         trainer.add(_texts(files, reading), report)
@@ -94,7 +96,9 @@ def train(
     if alone:
         data = trainer.alone(called, most).to_bytes()
     else:
-        data = trainer.adapted(base_model(), called, most).to_bytes()
+        model = self_calibrated(trainer.adapted(base_model(), called, most), trainer.sample.texts)
+        thresholds = model.thresholds
+        data = model.to_bytes()
     replace_file(output, data)
     counter = trainer.counter
     click.echo(
@@ -114,8 +118,9 @@ def train(
             f"newslint: {beside(output)} is for the model that was replaced: calibrate again",
             err=True,
         )
+    whose = "set by the corpus itself" if thresholds else "those of the base"
     click.echo(
-        "newslint: thresholds are those of the base; set your own with "
+        f"newslint: thresholds are {whose}; clean text sets them better: "
         f"`newslint lm calibrate CLEAN --lm {output} -o {output}.json`",
         err=True,
     )
@@ -198,8 +203,9 @@ def described(judge: Judge, path: Path | None) -> dict[str, object]:
         counted = list(sizes(model))
     facts["n-grams"] = {str(order): count for order, count in enumerate(counted, 1)}
     calibration = judge.calibration
-    own = has_own_thresholds(judge)
-    facts["calibration"] = "its own" if own else "that of the base"
+    own = "its own" if has_own_thresholds(judge) else "that of the base"
+    by_corpus = isinstance(model, Adapted) and model.thresholds == calibration.thresholds
+    facts["calibration"] = "thresholds by the corpus itself" if by_corpus else own
     facts["thresholds"] = {f"1/{rate}": level for rate, level in _ordered(calibration.thresholds)}
     facts["expected recall"] = {f"1/{rate}": share for rate, share in _ordered(calibration.recall)}
     if calibration.scorer:

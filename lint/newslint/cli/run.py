@@ -16,10 +16,9 @@ from newslint.cli.progress import Quiet
 from newslint.cli.recipe import Recipe
 from newslint.cli.session import Session
 from newslint.engines.across import limits
+from newslint.engines.choose import Where, engine_for
 from newslint.engines.clean import PARTS, WORK, Run, clean, held
-from newslint.engines.engine import Engine
 from newslint.engines.part import Facts, Order
-from newslint.engines.serial import Serial
 from newslint.errors import Exit, NewslintError, OutputError
 from newslint.reports.html import ReportBuilder
 from newslint.reports.sheet import sheet_html
@@ -31,9 +30,9 @@ from newslint.sinks.part import Counts
 from newslint.sinks.sample import SAMPLE, SHEET, Sampler
 from newslint.sources.find import InputFile
 from newslint.sources.opening import on_disk
-from newslint.sources.shards import SIZE, Shard, shards
+from newslint.sources.shards import SIZE, shards
 
-ROOM: Final = 8
+ROOM: Final = 10
 """Bytes that a run writes for each byte of input, at most: parts and finished files together."""
 
 
@@ -46,26 +45,22 @@ class Wanted:
         pages_as_text: also write each cleaned page as a text file.
         card: also write a dataset card.
         sample: size and seed of a sample to draw.
-        workers: processes that clean; None leaves it to the input.
+        where: where it is done.
         form: what the files are like.
         task: bytes of input that a worker takes at a time.
         keep: keep the parts.
         check_disk: refuse to start without room.
-        ray: work on a Ray cluster.
-        address: of the cluster; None for one of this machine.
     """
 
     output: Path
     pages_as_text: bool = False
     card: bool = False
     sample: tuple[int, int] | None = None
-    workers: int | None = None
+    where: Where = field(default_factory=Where)
     form: Form = field(default_factory=Form)
     task: int = SIZE
     keep: bool = False
     check_disk: bool = False
-    ray: bool = False
-    address: str | None = None
 
 
 class InterruptedRunError(NewslintError):
@@ -172,7 +167,7 @@ def run(session: Session, recipe: Recipe, wanted: Wanted, watch: Worst) -> Count
         if wanted.check_disk:
             _check_room(files, wanted.output)
         planned = list(shards(files, session.reading, wanted.task))
-        engine = _engine(wanted, planned)
+        engine = engine_for(wanted.where, len(planned))
         try:
             counts = clean(asked, planned, engine, watch, work)
         except KeyboardInterrupt:
@@ -183,30 +178,6 @@ def run(session: Session, recipe: Recipe, wanted: Wanted, watch: Worst) -> Count
         with writing(wanted.output):
             _write_run(wanted.output, started, counts)
         return counts
-
-
-def _engine(wanted: Wanted, planned: Sequence[Shard]) -> Engine:
-    """Return what runs: this process for one shard, else as many processes as are of use.
-
-    Raises UsageError without the extra, OutputError when there is no such cluster.
-    """
-    if wanted.ray:
-        from newslint.engines.ray import Ray
-
-        return Ray(wanted.address, wanted.workers)
-    if len(planned) == 1 and wanted.workers is None:
-        return Serial()
-    from newslint.engines.local import Local
-
-    return Local(min(wanted.workers or _processors(), max(len(planned), 1)))
-
-
-def _processors() -> int:
-    """Return how many processors this process may use."""
-    try:
-        return len(os.sched_getaffinity(0))
-    except AttributeError:  # not on every system
-        return os.cpu_count() or 1
 
 
 def _check_room(files: Sequence[InputFile], output: Path) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -13,14 +12,13 @@ from typing import Final
 import click
 
 from newslint import __version__
-from newslint.cli.clean import Size
 from newslint.cli.progress import Quiet, progress
 from newslint.cli.recipe import Copies, Recipe, kit_of
 from newslint.cli.session import Asked, Session, reading_options
+from newslint.cli.work import where, work_options
 from newslint.config.load import load
-from newslint.engines.engine import Engine
+from newslint.engines.choose import Where, engine_for
 from newslint.engines.part import Order
-from newslint.engines.serial import Serial
 from newslint.engines.stats import By, Grouping, Job, count
 from newslint.errors import OutputError, UsageError
 from newslint.reports import precision, stats_text
@@ -30,7 +28,7 @@ from newslint.reports.stats_html import stats_html
 from newslint.rule import Across
 from newslint.sinks.files import replace_file
 from newslint.sources.opening import on_disk
-from newslint.sources.shards import SIZE, Shard, shards
+from newslint.sources.shards import shards
 from newslint.sources.sheet import read_sheet
 
 FORMATS: Final = {".json": "json", ".html": "html", ".htm": "html"}
@@ -64,35 +62,23 @@ FORMATS: Final = {".json": "json", ".html": "html", ".htm": "html"}
     help="File to write.  [default: standard output]",
 )
 @click.option(
-    "--workers",
-    metavar="N",
-    type=click.IntRange(min=1),
-    help="Processes that count.  [default: one for each processor, none for little input]",
-)
-@click.option(
-    "--task-size",
-    "task",
-    type=Size(),
-    default=SIZE,
-    show_default="16.8MB",
-    help="Input that a worker takes at a time.",
-)
-@click.option("--quiet", "-q", is_flag=True, help="Show no progress.")
-@click.option(
     "--precision",
     "judged",
     is_flag=True,
     help="PATHS are judged sheets: print the precision of each rule.",
 )
+@work_options
 def command(
     by: str | None,
     source_field: str | None,
     form: str | None,
     output: Path | None,
+    judged: bool,
     workers: int | None,
     task: int,
+    engine: str,
+    address: str | None,
     quiet: bool,
-    judged: bool,
 ) -> None:
     """Count documents, findings by rule, and what articles are like, by source.
 
@@ -111,7 +97,7 @@ def command(
         return
     grouping = _grouping(by, source_field)
     watch = progress(quiet=quiet)
-    found, said = _counted(grouping, workers, task, watch)
+    found, said = _counted(grouping, where(workers, engine, address), task, watch)
     if form == "json":
         _deliver(as_json(found, __version__), output)
     elif form == "html":
@@ -155,7 +141,7 @@ def _precision(paths: Sequence[str], form: str) -> str:
 
 
 def _counted(
-    grouping: Grouping, workers: int | None, task: int, watch: Quiet
+    grouping: Grouping, place: Where, task: int, watch: Quiet
 ) -> tuple[Summary, Sequence[str]]:
     """Return what the files of the command line come to, and what to say of the run."""
     session, recipe = _opened(Asked.here())
@@ -163,7 +149,7 @@ def _counted(
     with tempfile.TemporaryDirectory() as scratch:
         files = [on_disk(file, Path(scratch)) for file in session.files]
         planned = list(shards(files, session.reading, task))
-        engine = _engine(workers, planned)
+        engine = engine_for(place, len(planned))
         watch.planned(len(planned), sum(one.size for one in planned), 0, 0)
         try:
             statistics = count([Job(order, one, grouping) for one in planned], engine, watch)
@@ -194,12 +180,3 @@ def _opened(asked: Asked) -> tuple[Session, Recipe]:
     again = replace(asked, paths=(), files_from=None)
     kit = kit_of(session, Copies())
     return session, Recipe(again, loaded, False, "", None, Copies(), session.fingerprint, kit)
-
-
-def _engine(workers: int | None, planned: Sequence[Shard]) -> Engine:
-    """Return what counts: this process for one shard, else as many processes as are of use."""
-    if len(planned) <= 1 and workers is None:
-        return Serial()
-    from newslint.engines.local import Local
-
-    return Local(min(workers or os.cpu_count() or 1, max(len(planned), 1)))

@@ -19,7 +19,6 @@ from newslint.corpus.fingerprints import (
     PRINTS,
     WHOLE,
     Checked,
-    Part,
     lists,
     open_part,
     sorted_keys,
@@ -87,90 +86,85 @@ def gathered(one: Parts) -> Path:
         return one.folders[0]
     with writing(one.target):
         one.target.mkdir(parents=True, exist_ok=True)
-    made = _Gathered(one.folders)
+    made = _Gathered()
+    for folder in one.folders:
+        made.add(folder)
     write_store(one.target / PRINTS, KIND, made.facts(), made.arrays())
     return one.target
 
 
+_AS_THEY_ARE: Final = ("dates", "sizes", "digests", "figures", "ids")
+"""Arrays that are put one behind the other."""
+
+
 class _Gathered:
-    """Parts that are being put together; each is opened anew for every array."""
+    """Parts that are being put together: lists of their arrays, places counted from the first."""
 
-    def __init__(self, folders: Sequence[Path]) -> None:
-        self._folders = folders
-        self._documents = np.zeros(len(folders) + 1, dtype=np.int64)
-        self._units = np.zeros(len(folders) + 1, dtype=np.int64)
-        for number, part in enumerate(self._parts()):
-            self._documents[number + 1] = self._documents[number] + part.documents
-            self._units[number + 1] = self._units[number] + int(part.store.facts["units"])
+    def __init__(self) -> None:
+        self._columns: dict[str, list[Array]] = {}
+        self._folders: list[str] = []
+        self._documents, self._units, self._ids = [0], [0], 0
+        self._empty = 0
+        self._identity = ""
+        self._sources: dict[str, int] = {}
 
-    def _parts(self) -> Iterator[Part]:
-        return map(open_part, self._folders)
+    def add(self, folder: Path) -> None:
+        """Take in the next part."""
+        part = open_part(folder)
+        facts, arrays = part.store.facts, part.store.arrays
+        documents, units = self._documents[-1], self._units[-1]
+        bands = [band for band in (*range(KEYS), WHOLE) if f"keys{band}" in arrays]
+        grams = ("passage_keys", "passage_places") if "passage_keys" in arrays else ()
+        for name in (*_AS_THEY_ARE, *(f"keys{band}" for band in bands), *grams):
+            self._append(name, np.array(arrays[name]))
+        for name in (*(f"owners{band}" for band in bands), *(["passage_owners"] if grams else [])):
+            self._append(name, arrays[name].astype(np.uint32) + np.uint32(documents))
+        self._append("starts", arrays["starts"][:-1].astype(np.uint64) + np.uint64(units))
+        self._append("id_starts", arrays["id_starts"][:-1].astype(np.uint64) + np.uint64(self._ids))
+        known = self._sources
+        here = [known.setdefault(name, len(known)) for name in part.sources()]
+        self._append("sources", np.array(here, dtype=np.uint32)[part.store.numbers("sources")])
+        self._folders.append(str(folder))
+        self._documents.append(documents + part.documents)
+        self._units.append(units + int(facts["units"]))
+        self._ids += len(arrays["ids"])
+        self._empty += int(facts["empty"])
+        self._identity = str(facts["identity"])
+
+    def _append(self, name: str, array: Array) -> None:
+        self._columns.setdefault(name, []).append(array)
 
     def facts(self) -> dict[str, Fact]:
         """Return the facts of all parts together."""
-        empty = sum(int(part.store.facts["empty"]) for part in self._parts())
-        first = open_part(self._folders[0])
         return {
-            "documents": int(self._documents[-1]),
-            "empty": empty,
-            "units": int(self._units[-1]),
-            "identity": first.store.facts["identity"],
+            "documents": self._documents[-1],
+            "empty": self._empty,
+            "units": self._units[-1],
+            "identity": self._identity,
         }
 
     def arrays(self) -> dict[str, Array]:
-        """Return the arrays of all parts together."""
-        known = open_part(self._folders[0]).store.arrays
-        names = ("dates", "sizes", "digests", "figures")
-        found = {name: self._column(name) for name in names}
-        found["starts"] = np.append(self._moved("starts", self._units), self._units[-1:])
-        found |= self._ids() | self._sources()
+        """Return the arrays of all parts together; they are taken out of this object."""
+        found: dict[str, Array] = {}
         for band in (*range(KEYS), WHOLE):
-            if f"keys{band}" in known:
-                owners = self._moved(f"owners{band}", self._documents)
-                found |= sorted_keys(str(band), self._column(f"keys{band}"), owners)
-        if "passage_keys" in known:
-            found |= self._grams()
-        found["member_documents"], found["member_units"] = self._documents, self._units
-        return found | lists("member", [str(folder) for folder in self._folders])
+            if f"keys{band}" in self._columns:
+                found |= sorted_keys(str(band), self._of(f"keys{band}"), self._of(f"owners{band}"))
+        if "passage_keys" in self._columns:
+            keys = self._of("passage_keys")
+            order = np.argsort(keys, kind="stable")
+            found["passage_keys"] = keys[order]
+            del keys
+            found["passage_owners"] = self._of("passage_owners")[order]
+            found["passage_places"] = self._of("passage_places")[order]
+        found |= {name: self._of(name) for name in list(self._columns)}
+        found["starts"] = np.append(found["starts"], np.uint64(self._units[-1]))
+        found["id_starts"] = np.append(found["id_starts"], np.uint64(self._ids))
+        found["member_documents"] = np.array(self._documents, dtype=np.int64)
+        found["member_units"] = np.array(self._units, dtype=np.int64)
+        return found | lists("source", list(self._sources)) | lists("member", self._folders)
 
-    def _column(self, name: str) -> Array:
-        return np.concatenate([np.array(part.store.arrays[name]) for part in self._parts()])
-
-    def _moved(self, name: str, bases: NDArray[np.int64]) -> NDArray[np.uint64]:
-        """Return an array of places, each counted from the first part on.
-
-        Of starts, the end of each part is left out.
-        """
-        found = []
-        for part, base in zip(self._parts(), bases.tolist(), strict=False):
-            places = np.array(part.store.arrays[name], dtype=np.uint64)
-            found.append((places[:-1] if name.endswith("starts") else places) + np.uint64(base))
-        return np.concatenate(found)
-
-    def _ids(self) -> dict[str, Array]:
-        sizes = [len(part.store.arrays["ids"]) for part in self._parts()]
-        bases = np.concatenate(([0], np.cumsum(sizes, dtype=np.int64)))
-        starts = np.append(self._moved("id_starts", bases), np.uint64(bases[-1]))
-        return {"id_starts": starts, "ids": self._column("ids")}
-
-    def _sources(self) -> dict[str, Array]:
-        numbers: dict[str, int] = {}
-        found = []
-        for part in self._parts():
-            here = [numbers.setdefault(name, len(numbers)) for name in part.sources()]
-            found.append(np.array(here, dtype=np.uint32)[part.store.numbers("sources")])
-        return {"sources": np.concatenate(found), **lists("source", list(numbers))}
-
-    def _grams(self) -> dict[str, Array]:
-        keys = self._column("passage_keys")
-        order = np.argsort(keys, kind="stable")
-        owners = self._moved("passage_owners", self._documents).astype(np.uint32)
-        places = self._column("passage_places")
-        return {
-            "passage_keys": keys[order],
-            "passage_owners": owners[order],
-            "passage_places": places[order],
-        }
+    def _of(self, name: str) -> Array:
+        return np.concatenate(self._columns.pop(name))
 
 
 @dataclass(frozen=True, slots=True)

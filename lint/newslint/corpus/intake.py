@@ -197,10 +197,8 @@ class _Part:
 
 
 def path_of(file: InputFile) -> str:
-    """Return how a file is called from the working directory, or its URL."""
-    if file.path is None:
-        return file.url or file.name
-    return os.path.relpath(file.path)
+    """Return how a file is called from the working directory; of a remote one its URL."""
+    return os.path.relpath(file.path) if file.path is not None else file.url or file.name
 
 
 def line_of(row: Row) -> str:

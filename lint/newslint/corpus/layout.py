@@ -19,7 +19,7 @@ from newslint.corpus.store import Array
 from newslint.sinks.files import writing
 
 MAPPED: Final = 64
-"""Parts that are mapped into memory at a time, at most; each takes two file handles."""
+"""Parts that are mapped into memory at a time, at most; each takes a file handle."""
 
 Documents = NDArray[np.int64]
 """Numbers of documents: those of the first part, then those of the next."""
@@ -138,8 +138,8 @@ class Layout:
         """Return the texts of some documents."""
         found = [""] * len(documents)
         for part, places, ordinals in self.by_part(documents):
-            for place, ordinal in zip(places.tolist(), ordinals.tolist(), strict=True):
-                found[place] = part.text(ordinal)
+            for place, text in zip(places.tolist(), part.texts(ordinals.tolist()), strict=True):
+                found[place] = text
         return found
 
     def id(self, document: int) -> str:

@@ -34,7 +34,7 @@ FILES: Final = (KEPT, KEPT_FILES, DROPPED, SAID, REJECTS)
 was found and where, and what could not be read."""
 
 _OURS: Final = b'"newslint"'
-_BLOCK: Final = 1 << 20
+_BLOCK: Final = 1 << 16
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import pickle
@@ -19,6 +20,9 @@ from newslint.errors import NewslintError, RuleError
 
 _CONTEXT: Final = multiprocessing.get_context("spawn")
 """Workers start afresh: a copy of a process with threads may find their locks taken."""
+
+COLLECTED: Final = (20_000, 20, 50)
+"""Thresholds of the collector of cycles in workers: rules make many objects and few cycles."""
 
 
 @dataclass
@@ -139,6 +143,7 @@ def _receive(line: Connection) -> tuple[str, object] | None:
 def _serve(line: Connection) -> None:
     """Answer calls until the line ends; the whole life of a worker process."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    gc.set_threshold(*COLLECTED)
     threading.Thread(target=_end_with_parent, daemon=True).start()
     while True:
         try:

@@ -52,7 +52,7 @@ VERSION: Final = 2
 WEIGHTS: Final[Mapping[int, float]] = {2: 15.0, 3: 2.0, 4: 1.0}
 """How many occurrences of a context the model below weighs as much as, by order."""
 
-SHARE: Final = 0.1
+SHARE: Final = 0.05
 """Share of the corpus in the mixture."""
 
 ATTESTED: Final = 2
@@ -64,9 +64,9 @@ COMMON: Final = 32
 MEMBER: Final = 0.5
 """Share of a text's sentences that are in the corpus from which on the text is part of it."""
 
-LEAST_SHARE: Final = 0.05
-MOST_SHARE: Final = 0.1
-"""Bounds of the share of a corpus; see docs/typo-model.md for what they were measured on."""
+LEAST_SHARE: Final = 0.03
+MOST_SHARE: Final = 0.05
+"""Bounds of the share of a corpus: more is likelier text, but finds fewer misread characters."""
 
 _FITTED = 200_000
 _STEPS = 40
@@ -127,8 +127,7 @@ class Adapted:
         sentences: hashes of the sentences of the corpus, ascending.
         digest: names it, base included.
         own: what the texts that are judged hold themselves, None when they are not in it.
-        thresholds: log odds by the clean characters to one false alarm, as the corpus gave them;
-            empty for those of the base.
+        thresholds: as in a calibration, set by the corpus; empty for those of the base.
     """
 
     facts: Facts
@@ -375,6 +374,8 @@ def _merged(
 ) -> tuple[Bigrams, Floats, Floats]:
     """Return the pairs of the base and of the corpus, in their order each pair's probability
     after its first symbol, and the logarithm of its probability in all text.
+
+    One occurrence of each counts for nothing: it may be that of the text that is judged.
     """
     first, second = base.pairs.listed()
     known = (first.astype(np.uint64) << WIDTH) | second
@@ -388,9 +389,10 @@ def _merged(
         base.singles[second].astype(np.float64) + base.single_backs[first],
     )
     at = np.minimum(np.searchsorted(counted.keys, keys), max(0, len(counted.keys) - 1))
-    number = np.where(counted.keys[at] == keys, counted.counts[at], 0)
-    total = ones[first].astype(np.float64)
-    chances = (number + weight * np.exp(logs)) / (np.maximum(total, number) + weight)
+    number = np.where(counted.keys[at] == keys, counted.counts[at] - 1.0, 0.0)
+    total, chances = ones[first].astype(np.float64), np.exp(logs)
+    evident = (number + weight * chances) / (np.maximum(total, number) + weight)
+    chances = (1 - SHARE) * chances + SHARE * evident
     share = (total + _PRIOR * np.exp(base.singles[first])) / (ones.sum() + _PRIOR)
     ordered, heavy = np.empty(len(keys)), np.empty(len(keys))
     ordered[places] = chances

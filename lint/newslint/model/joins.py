@@ -301,6 +301,25 @@ def terms(left: str, right: str) -> Terms:
     )
 
 
+def at_break(left: str, right: str) -> float:
+    """Return the weighted sum of the terms that the characters at a break alone decide.
+
+    These are affinity, onward, backward, spanned, word_end and word_start.
+    """
+    before, after = left[-_EDGE:].translate(_FIGURES), right[:3].translate(_FIGURES)
+    last, first = before[-1], after[0]
+    if not is_character(last):
+        return 0.0
+    odds = 0.0
+    if is_character(first):
+        odds = _affinity(last, first) * WEIGHTS.affinity
+        odds += _gain(before[-2:] + first) * WEIGHTS.onward
+        odds += _gain(last + after[:2]) * WEIGHTS.backward
+        odds += spanning(left, right) * WEIGHTS.spanned
+    odds += _end(before[-3:]) * WEIGHTS.word_end
+    return odds + _start(after) * WEIGHTS.word_start
+
+
 def _clauses(left: str, right: str) -> tuple[int, int]:
     """Return the characters from the last mark to the break and from there to the next mark."""
     start = max(0, len(left) - HEADLINE)

@@ -6,6 +6,7 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from newslint.text.articles import Story, Unit
 from newslint.text.blocks import PROSE, Block, Kind, Role
@@ -33,8 +34,7 @@ class Caption:
     photographers: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Article:
+class Article(NamedTuple):
     """A record: one article of a page, its parts in their own fields.
 
     Args:
@@ -70,8 +70,7 @@ class Article:
     why: str
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """A tile of the cleaned page: in a record, or with the reason why it is in none."""
 
     span: Span
@@ -95,18 +94,13 @@ def project(page: Document, unit: Unit | None = None) -> Projection:
     """
     if unit is not None and unit != page.unit:
         page = replace(page, unit=unit)
-    articles: list[Article] = []
-    owner: dict[int, str] = {}
-    for ordinal, story in enumerate(page.stories):
-        article = _article(page, story, ordinal)
-        articles.append(article)
-        for block in story.blocks:
-            owner[block.span.start] = article.id
+    articles = tuple([_article(page, story, at) for at, story in enumerate(page.stories)])
+    owner = {block.span.start: article.id for article in articles for block in article.blocks}
     pieces = [
         Piece(block.span, block.kind, block.why, owner.get(block.span.start))
         for block in page.blocks
     ]
-    return Projection(tuple(articles), tuple(pieces))
+    return Projection(articles, tuple(pieces))
 
 
 def record_id(sha256: str, path: str, ordinal: str) -> str:
@@ -134,7 +128,9 @@ def _article(page: Document, story: Story, ordinal: int) -> Article:
         title=_joined(printed[Kind.TITLE], " "),
         kicker=_joined(printed[Kind.KICKER], " "),
         subtitle=_joined(printed[Kind.SUBTITLE], " "),
-        byline=tuple(dict.fromkeys(_people(page, story, printed[Kind.BYLINE]))),
+        byline=tuple(dict.fromkeys(_people(page, story, printed[Kind.BYLINE])))
+        if printed[Kind.BYLINE] or datelines
+        else (),
         credit=_joined(printed[Kind.CREDIT], "；"),
         credits=tuple(_own_credits(page, story, given)) if printed[Kind.CREDIT] else (),
         dateline=dateline(datelines[0]) if datelines else None,

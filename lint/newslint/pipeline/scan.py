@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
 import numpy as np
 import regex
-from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
 from newslint.errors import RuleError
 from newslint.rule import Batch, EachDocument, Places, RepeatedLines, Rule, Words
@@ -17,6 +16,7 @@ from newslint.text.charclass import SENTINEL, Class, Offsets, classify, encode
 from newslint.text.contract import comparable
 from newslint.text.document import Document
 from newslint.text.span import Span
+from newslint.text.wordlist import WordLists
 
 Candidates = dict[int, list[Span]]
 """Candidate spans of one document by the index of the rule."""
@@ -121,7 +121,7 @@ def is_late(rule: Rule) -> bool:
 
 
 class Scanner:
-    """Holds the automata of all word lists and the triggers of all rules."""
+    """Holds the trees of all word lists and the triggers of all rules."""
 
     def __init__(self, rules: Sequence[Rule]) -> None:
         self.rules = tuple(rules)
@@ -150,11 +150,11 @@ class Scanner:
             batch = self._scan_window(window, wanted, found)
             for register in lines.values():
                 register.add(window, batch)
-        for index in wanted:
-            if isinstance(self.rules[index].trigger, EachDocument):
-                for candidates, document in zip(found, documents, strict=True):
-                    if document.text:
-                        candidates[index] = [Span(0, len(document.text))]
+        each = [at for at in wanted if isinstance(self.rules[at].trigger, EachDocument)]
+        for candidates, document in zip(found, documents, strict=True):
+            if each and document.text:
+                whole = [Span(0, len(document.text))]
+                candidates.update(dict.fromkeys(each, whole))
         for index, register in lines.items():
             for owner, span in register.repeated():
                 found[owner].setdefault(index, []).append(span)
@@ -176,12 +176,16 @@ class Scanner:
                 self._deal(found, window, index, *spans)
         lists = self._word_lists(wanted)
         if lists is not None:
-            for index, begins, ends in lists.match(text):
-                self._deal(found, window, index, begins, ends)
+            for index, begins, ends in lists.match(codes):
+                try:
+                    spans = _fitting(self.rules[index], batch, begins, ends)
+                except Exception as error:
+                    raise _failed(self.rules[index], window, error) from error
+                self._deal(found, window, index, *spans)
         return batch
 
     def _word_lists(self, wanted: tuple[int, ...]) -> WordLists | None:
-        """Return the automaton of the word lists of some rules, built when first asked for."""
+        """Return the tree of the word lists of some rules, made when first asked for."""
         if wanted not in self._lists:
             words = {
                 index: trigger.load()
@@ -209,6 +213,15 @@ class Scanner:
             strict=True,
         ):
             found[owner].setdefault(rule, []).append(Span(start, end))
+
+
+def _fitting(rule: Rule, batch: Batch, begins: Offsets, ends: Offsets) -> tuple[Offsets, Offsets]:
+    """Return those of the occurrences of a rule's words that the rule looks at."""
+    fits = rule.trigger.fits if isinstance(rule.trigger, Words) else None
+    if fits is None:
+        return begins, ends
+    kept = fits(batch, begins, ends)
+    return begins[kept], ends[kept]
 
 
 def _failed(rule: Rule, window: Window, error: Exception) -> RuleError:
@@ -261,45 +274,3 @@ class LineRegister:
         _, first, inverse = np.unique(keys, return_index=True, return_inverse=True)
         for owner, start, end in rows[first[inverse] != np.arange(len(keys))].tolist():
             yield owner, Span(start, end)
-
-
-class WordLists:
-    """One automaton for the word lists of several rules."""
-
-    def __init__(self, lists: Mapping[int, Sequence[str]]) -> None:
-        owners: dict[str, list[int]] = {}
-        for rule, words in lists.items():
-            for word in words:
-                owners.setdefault(word, []).append(rule)
-        self._owners = list(owners.values())
-        self._automaton = AhoCorasick(
-            list(owners),
-            matchkind=MatchKind.Standard,
-            implementation=Implementation.ContiguousNFA,
-        )
-
-    def match(self, text: str) -> Iterator[tuple[int, Offsets, Offsets]]:
-        """Yield each rule with the starts and ends of all occurrences of its words, ascending."""
-        matches = self._automaton.find_matches_as_indexes(_encodable(text), overlapping=True)
-        if not matches:
-            return
-        words, begins, ends = np.array(matches, dtype=np.int64).T
-        order = np.lexsort((ends, begins))
-        by_rule: dict[int, list[int]] = {}
-        for place in order.tolist():
-            for owner in self._owners[words[place]]:
-                by_rule.setdefault(owner, []).append(place)
-        for owner, where in by_rule.items():
-            yield owner, begins[where], ends[where]
-
-
-_SURROGATES = regex.compile(r"\p{Cs}")
-
-
-def _encodable(text: str) -> str:
-    """Return the text with lone surrogates, which no word list holds, as U+FFFD; same length."""
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return _SURROGATES.sub("\ufffd", text)
-    return text

@@ -11,10 +11,11 @@ from functools import cached_property
 import regex
 
 from newslint.errors import UsageError
-from newslint.pipeline.scan import WordLists
 from newslint.rule import Finding
+from newslint.text.charclass import encode
 from newslint.text.document import Document
 from newslint.text.span import Span
+from newslint.text.wordlist import WordLists
 
 DOUBTS_WORDS = ("OCR", "MIX", "DUP004")
 """Beginnings of the codes of rules that doubt words; a protected word is safe from them only."""
@@ -124,7 +125,7 @@ class Suppression:
             return []
         return [
             Span(start, end)
-            for _, starts, ends in self._lists.match(text)
+            for _, starts, ends in self._lists.match(encode(text))
             for start, end in zip(starts.tolist(), ends.tolist(), strict=True)
         ]
 

@@ -17,10 +17,15 @@ def dump(value: object) -> str:
 
     Dataclasses become objects and enumerations their values.
     """
+    return dump_bytes(value).decode()
+
+
+def dump_bytes(value: object) -> bytes:
+    """Return a value as compact JSON in UTF-8, as `dump` does."""
     try:
-        return orjson.dumps(value).decode()
+        return orjson.dumps(value)
     except orjson.JSONEncodeError:
-        return json.dumps(value, separators=(",", ":"), default=_plain)
+        return json.dumps(value, separators=(",", ":"), default=_plain).encode()
 
 
 def load(line: bytes | str) -> object:

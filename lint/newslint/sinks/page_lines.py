@@ -12,9 +12,10 @@ import zstandard
 
 from newslint.pipeline.project import Piece, Projection
 from newslint.rule import Judgement
-from newslint.sinks.lines import Json, dump
+from newslint.sinks.lines import Json, dump_bytes
 from newslint.sinks.result import Left, Result
 from newslint.sources.row import Row
+from newslint.text.block import Kind
 from newslint.text.document import Document
 from newslint.text.log import EditLog
 from newslint.text.newlines import Places
@@ -54,13 +55,16 @@ def page_line(
     return line
 
 
+_KINDS = {kind: kind.value for kind in Kind}
+
+
 def _piece(piece: Piece, layout: Places, dropped: Dropped) -> dict[str, Json]:
     placed = layout.span(piece.span)
     failures = dropped.get(piece.record or "", ()) if dropped else ()
     return {
         "start": placed.start,
         "end": placed.end,
-        "kind": piece.kind.value,
+        "kind": _KINDS[piece.kind],
         "why": piece.why,
         "record": piece.record,
         "dropped_by": failures[0].rule if failures else None,
@@ -97,6 +101,8 @@ def shares(
 
 def tally(result: Result) -> Counter[str]:
     """Return how many fixes and left findings of each rule a page has."""
+    if not result.log.steps and not result.left:
+        return Counter()
     fixes = Counter(
         rule
         for step in result.log.steps
@@ -105,10 +111,12 @@ def tally(result: Result) -> Counter[str]:
     return fixes + Counter(one.rule for one in result.left if one.counts)
 
 
-def row_record(row: Row, text: str, ours: Mapping[str, object]) -> str:
+def row_record(row: Row, text: str, ours: Mapping[str, object]) -> bytes:
     """Return a row with its text replaced and everything of ours under one last key."""
-    ours = {key: value for key, value in ours.items() if key != "text"}
-    return f'{row.record(text)},"newslint":{dump(ours)}}}'
+    own = dict(ours)
+    own.pop("text", None)
+    head = row.record(text).encode("utf-8", "surrogatepass")
+    return b'%b,"newslint":%b}' % (head, dump_bytes(own))
 
 
 def edit_lines(document: Document, log: EditLog, first: int) -> Iterator[dict[str, Json]]:

@@ -17,7 +17,7 @@ from newslint.pipeline.project import Projection, Unit, project
 from newslint.pipeline.verdicts import failed, verdicts
 from newslint.rule import Judgement, Rule
 from newslint.sinks.chain import Chain
-from newslint.sinks.lines import Json, dump
+from newslint.sinks.lines import Json, dump_bytes
 from newslint.sinks.output import FieldKinds
 from newslint.sinks.page_lines import (
     Dropped,
@@ -155,11 +155,11 @@ class PartWriter:
         counts.characters += len(result.page.decoded)
         for edit in edit_lines(result.page.document, result.log, counts.edits):
             counts.edits += 1
-            self._streams[EDITS].write(dump(edit))
+            self._streams[EDITS].write(dump_bytes(edit))
         for left in result.left:
             counts.suppressed += left.status == SUPPRESSED
             counts.left += left.status != SUPPRESSED
-            self._streams[LEFT].write(dump(left_line(left, result.page.document)))
+            self._streams[LEFT].write(dump_bytes(left_line(left, result.page.document)))
         counts.by_rule.update(tally(result))
         judged = [verdicts(matter, self._judges.rules) for matter in page.matters]
         dropped = {
@@ -167,7 +167,7 @@ class PartWriter:
             for article, judgements in zip(projection.articles, judged, strict=True)
             if (failures := failed(judgements, self._judges.drop))
         }
-        self._streams[PAGES].write(dump(page_line(result, projection, layout, dropped)))
+        self._streams[PAGES].write(dump_bytes(page_line(result, projection, layout, dropped)))
         self._write_records(result, page, projection, layout, judged, dropped)
         if self._pages_as_text:
             self._write_text(result)
@@ -201,7 +201,7 @@ class PartWriter:
             failures = dropped.get(article.id, ())
             columns = record.columns() | _reason(failures)
             if row is None:
-                line = dump(columns)
+                line = dump_bytes(columns)
             else:
                 line = row_record(row, result.log.text if whole else article.text, columns)
             if not failures:
@@ -212,7 +212,7 @@ class PartWriter:
         if row is not None and not projection.articles and whole:
             self._write_record(row_record(row, result.log.text, {}), True, dropped=False)
 
-    def _write_record(self, line: str, is_row: bool, *, dropped: bool) -> None:
+    def _write_record(self, line: bytes, is_row: bool, *, dropped: bool) -> None:
         self.counts.articles += 1
         if dropped:
             self.counts.dropped += 1
@@ -237,7 +237,7 @@ class PartWriter:
         """Write what could not be read or cleaned, with its bytes."""
         self.counts.items += 1
         self.counts.rejects += 1
-        self._streams[REJECTS].write(dump(reject_line(reject, self._folder)))
+        self._streams[REJECTS].write(dump_bytes(reject_line(reject, self._folder)))
 
     def close(self) -> None:
         """Close all files."""
@@ -252,8 +252,9 @@ class _Lines:
     def __init__(self, path: Path) -> None:
         self._stream: BinaryIO = path.open("wb", buffering=1 << 18)
 
-    def write(self, line: str) -> None:
-        self._stream.write(line.encode("utf-8", "surrogatepass") + b"\n")
+    def write(self, line: bytes) -> None:
+        self._stream.write(line)
+        self._stream.write(b"\n")
 
     def close(self) -> None:
         self._stream.close()

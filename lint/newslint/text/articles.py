@@ -35,11 +35,14 @@ class Story:
     def spans(self) -> tuple[Span, ...]:
         """Return the tiles of its blocks, neighbouring ones merged."""
         spans: list[Span] = []
+        start = end = self.blocks[0].span.start
         for block in self.blocks:
-            if spans and spans[-1].end == block.span.start:
-                spans[-1] = Span(spans[-1].start, block.span.end)
-            else:
-                spans.append(block.span)
+            tile = block.span
+            if tile.start != end:
+                spans.append(Span(start, end))
+                start = tile.start
+            end = tile.end
+        spans.append(Span(start, end))
         return tuple(spans)
 
     def of_kind(self, *kinds: Kind) -> Iterator[Block]:

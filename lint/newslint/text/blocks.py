@@ -167,13 +167,13 @@ class _Reader:
             run = run[:-1]
         behind = following(lines, at + len(run))
         article = self._article
-        judgement = judge(run, article, self._levels, behind)
         if self._fresh and not article.titled:
-            opens = self._heads_page(run, behind.lead)
+            opens, why = self._heads_page(run, behind.lead), ""
         else:
-            opens = judgement.odds > 0
+            judgement = judge(run, article, self._levels, behind)
+            opens, why = judgement.odds > 0, judgement.why
         if opens:
-            self._title(run, judgement.why, at + len(run), behind)
+            self._title(run, why, at + len(run), behind)
             return at + len(run)
         self._inside(at, run[0])
         return at + 1

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from newslint.text.articles import Story, Unit, stories
-from newslint.text.blocks import Block, Kind, segment
+from newslint.text.blocks import Block, Kind, Role, segment
 from newslint.text.measures import Matter
 from newslint.text.newlines import Newlines
 
@@ -67,6 +67,12 @@ class Document:
     def labelled(self) -> tuple[Block, ...]:
         """Return its blocks that are no running text."""
         return tuple([block for block in self.blocks if block.kind is not Kind.BODY])
+
+    @cached_property
+    def sorts(self) -> frozenset[Kind | Role | None]:
+        """Return the kinds and roles of its blocks that are no running text."""
+        labelled = self.labelled
+        return frozenset([one.kind for one in labelled] + [one.role for one in labelled])
 
     @cached_property
     def stories(self) -> tuple[Story, ...]:

@@ -41,7 +41,8 @@ _MIX = np.uint64(0x9E3779B97F4A7C15)
 _PLACES = 16
 """Bits that number the characters of a group, two GROUPs at most."""
 
-_SLOTS, _STEP = 16, 0x9E37
+_MIXES = tuple(map(np.uint32, (0x9E3779B1, 0x85EBCA77, 0xC2B2AE3D, 0x27D4EB2F)))
+_SLOTS, _STEP = 16, np.uint32(0x9E3779B1)
 """Bits of a hash that tell most phrases apart; a step that parts those of the texts of a group."""
 
 GROUP = 1 << 14
@@ -188,16 +189,12 @@ def _repeated(codes: Codes, owners: NDArray[np.int32], texts: int) -> tuple[Offs
     again, copies = np.zeros((2, texts), dtype=np.int64)
     if len(codes) < PHRASE:
         return again, copies
+    at = np.arange(len(codes) - PHRASE + 1) if texts == 1 else _crowded(codes, owners)
     places = np.uint64(max(_PLACES, len(codes).bit_length()))
-    keys = np.empty(len(codes) - PHRASE + 1, dtype=np.uint64)
-    for start in range(0, len(keys), GROUP):
-        keys[start : start + GROUP] = _hashes(codes[start : start + GROUP + PHRASE - 1])
+    keys = _hashes(codes, at)
     keys >>= places
     keys <<= places
-    keys += np.arange(len(keys), dtype=np.uint64)
-    if texts > 1:
-        whole = owners[: 1 - PHRASE] == owners[PHRASE - 1 :]
-        keys = _crowded(keys[whole], owners[: 1 - PHRASE][whole])
+    keys += at.astype(np.uint64)
     keys.sort()
     ranked = keys >> places
     alike = np.flatnonzero(ranked[1:] == ranked[:-1])
@@ -220,24 +217,36 @@ def _repeated(codes: Codes, owners: NDArray[np.int32], texts: int) -> tuple[Offs
     return again, copies
 
 
-def _crowded(keys: NDArray[np.uint64], owners: NDArray[np.int32]) -> NDArray[np.uint64]:
-    """Return the keys that may not be alone in their text: of most phrases there is but one."""
-    slots = (keys >> np.uint64(64 - _SLOTS)).astype(np.int32)
-    slots ^= (owners * np.int32(_STEP)) & np.int32((1 << _SLOTS) - 1)
-    crowded: NDArray[np.uint64] = keys[(np.bincount(slots, minlength=1 << _SLOTS) > 1)[slots]]
-    return crowded
+def _crowded(codes: Codes, owners: NDArray[np.int32]) -> Offsets:
+    """Return where phrases start that may not be alone in their text: of most there is but one.
+
+    Phrases of one text that are alike have one hash, and so one slot under either half of it.
+    """
+    pairs = codes[:-1] * _MIXES[0] + codes[1:]
+    fours = pairs[:-2] * _MIXES[1] + pairs[2:]
+    hashes = (fours[:-1] * _MIXES[2] + codes[PHRASE - 1 :]) * _MIXES[3]
+    hashes ^= hashes >> np.uint32(15)
+    hashes += owners[: 1 - PHRASE].astype(np.uint32) * _STEP
+    at = np.arange(len(hashes))
+    for shift in (np.uint32(32 - _SLOTS), np.uint32(0)):
+        slots = (hashes >> shift).astype(np.uint16)
+        crowded = np.flatnonzero((np.bincount(slots, minlength=1 << _SLOTS) > 1)[slots])
+        at, hashes = at[crowded], hashes[crowded]
+    whole: Offsets = at[owners[at] == owners[at + PHRASE - 1]]
+    return whole
 
 
-def _hashes(codes: Codes) -> NDArray[np.uint64]:
-    """Return a hash of each phrase."""
-    wide = codes.astype(np.uint64)
-    pairs = (wide[:-1] << np.uint64(21)) + wide[1:]
-    fours = pairs[:-2] * _MIX
-    fours += pairs[2:]
-    fours = fours[:-1] * _MIX
-    fours += wide[PHRASE - 1 :]
-    fours *= _MIX
-    return fours
+def _hashes(codes: Codes, at: Offsets) -> NDArray[np.uint64]:
+    """Return a hash of each phrase that starts at one of some places."""
+    hashes = np.empty(len(at), dtype=np.uint64)
+    for start in range(0, len(at), GROUP):
+        some = at[start : start + GROUP]
+        one, two, three, four, five = (
+            codes[some + step].astype(np.uint64) for step in range(PHRASE)
+        )
+        fours = ((one << np.uint64(21)) + two) * _MIX + (three << np.uint64(21)) + four
+        hashes[start : start + GROUP] = (fours * _MIX + five) * _MIX
+    return hashes
 
 
 def _rows(numbers: Offsets) -> tuple[Offsets, Offsets]:

@@ -10,6 +10,8 @@ from newslint.text.blocks import Block, Kind, Role
 
 def tagged(page: Page, what: str, *sorts: Kind | Role) -> Iterator[Finding]:
     """Yield a finding for each block of one of the kinds or roles."""
+    if page.document.sorts.isdisjoint(sorts):
+        return
     for block in page.document.labelled:
         if block.kind in sorts or block.role in sorts:
             yield tag(page, block, what)

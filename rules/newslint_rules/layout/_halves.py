@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import regex
 
-from newslint.model.joins import WEIGHTS, fresh, terms
+from newslint.model.joins import at_break, fresh
 from newslint.rule import Batch
 from newslint.text.charclass import Class, Offsets
 from newslint.text.lines import is_torn
@@ -85,16 +85,8 @@ def across(left: str, right: str) -> float:
     The length, the marks and the clauses of the halves count for nothing: a crosshead is as short
     and unmarked as the first half of a cut paragraph.
     """
-    found = terms(left, right)
     dated = DATED * bool(right[0].isdecimal() and _DATE_BEGUN.search(left, max(0, len(left) - 6)))
-    return dated + (
-        found.affinity * WEIGHTS.affinity
-        + found.onward * WEIGHTS.onward
-        + found.backward * WEIGHTS.backward
-        + found.spanned * WEIGHTS.spanned
-        + found.word_end * WEIGHTS.word_end
-        + found.word_start * WEIGHTS.word_start
-    )
+    return dated + at_break(left, right)
 
 
 def beyond_heading(left: str, right: str) -> float:

@@ -139,11 +139,16 @@ def space_between_han(page: Page, places: Sequence[Span]) -> Iterator[Finding]:
     The seed pages have eleven spaces between Han, all of them right.
     """
     text = page.text
-    starts = [block.span.start for block in page.blocks]
+    starts: list[int] = []
     for chain in _chains(text, places):
         left, right = _line(text, chain.span)
         if _LIST_HEAD.search(left) or _ROLE.search(left[-ROLE_REACH:]) or right[:1] in _LABEL_ENDS:
             continue
+        in_prose = _of_spaced_word(chain, is_prose=True)
+        cut = _cut_word(page, chain.gaps[0]) if in_prose is None and len(chain.gaps) == 1 else None
+        if in_prose is None and cut is None:
+            continue
+        starts = starts or [block.span.start for block in page.blocks]
         kind = page.blocks[bisect_right(starts, chain.span.start) - 1].kind
         if kind in _METADATA:
             continue
@@ -152,13 +157,13 @@ def space_between_han(page: Page, places: Sequence[Span]) -> Iterator[Finding]:
             and len(left) + len(right) >= SHORTEST_PROSE
             and (len(right) == LINE or ends_sentence(right))
         )
-        safety = _of_spaced_word(chain, is_prose=is_prose)
+        safety = in_prose if is_prose else _of_spaced_word(chain, is_prose=False)
         if safety is not None:
             edits = [page.edit(gap, "") for gap in chain.gaps]
             fix = page.fix(*edits, safety=safety, contract=Whitespace())
             yield page.finding(chain.span, f"{chain.letters} set apart by spaces", fix=fix)
-        elif len(chain.gaps) == 1 and is_prose:
-            yield from _cut_word(page, chain.gaps[0])
+        elif cut is not None and is_prose:
+            yield cut
 
 
 def _chains(text: str, places: Sequence[Span]) -> Iterator[Chain]:
@@ -236,23 +241,23 @@ def _words(letters: str) -> bool:
     return True
 
 
-def _cut_word(page: Page, gap: Span) -> Iterator[Finding]:
-    """Yield the finding for a space that cuts a word longer than those that end or begin there."""
+def _cut_word(page: Page, gap: Span) -> Finding | None:
+    """Return the finding for a space that cuts a word longer than those that end or begin there."""
     text = page.text
     if gap.of(text) != " " or _may_be_name(text, gap):
-        return
+        return None
     before, after = word_before(text, gap.start), word_after(text, gap.end)
     whole = max((len(word.text) for word in (before, after) if word is not None), default=1)
     if before is not None and after is not None:
-        return
+        return None
     if text[gap.start - 1] in _FUNCTION or text[gap.end] in _FUNCTION:
-        return
+        return None
     found = _crossing(text, gap, whole)
     if found is None or found.frequency < KNOWN_FREQUENCY:
-        return
+        return None
     fix = page.fix(page.edit(gap, ""), safety=Safety.ASK, contract=Whitespace())
     evidence = [Evidence("word", f"{found.text} ({found.classes})")]
-    yield page.finding(gap, f"space inside {found.text}", fix=fix, evidence=evidence)
+    return page.finding(gap, f"space inside {found.text}", fix=fix, evidence=evidence)
 
 
 def _may_be_name(text: str, gap: Span) -> bool:

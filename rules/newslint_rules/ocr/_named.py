@@ -28,27 +28,30 @@ def words(kind: str) -> tuple[str, ...]:
 
 
 @cache
-def _kinds() -> dict[str, str]:
+def kinds() -> dict[str, str]:
+    """Return the kind of each word that stands beside names."""
     return {word: kind for kind in ("role", "verb", "suffix") for word in words(kind)}
 
 
 def anchors() -> list[str]:
     """Return what stands beside names, the dot and the sign of a city among it."""
-    return [*_kinds(), DOT, CITY]
+    return [*kinds(), DOT, CITY]
 
 
-_NO_GIVEN = frozenset(
+NO_GIVEN = frozenset(
     "说称在和与的是对向也就将等从为这那了我你他她不及有于到被把让已又曾还都则以至率带"
 )
+"""Han that stand in no given name."""
+
 _FOLLOWS = frozenset("在和与的是对向也就将等从为还曾已率带")
 _DIVISIONS = frozenset("省市县区州")
 _HAN = regex.compile(r"\p{Han}+")
 _CHILD = regex.compile(r"(\p{Han}{2,3})[市县区]")
 _STEM = 2
-_LEFT, _RIGHT = 3, 2
+LEFT, RIGHT = 3, 2
 """Han on each side of the dot of a transliterated name that are compared."""
 
-_TAIL = 4
+TAIL = 4
 """Han before the suffix of an organisation that are compared."""
 
 IN_TRANSLITERATED = (1, 2, 4)
@@ -96,7 +99,7 @@ def persons(text: str, places: Sequence[Span]) -> Forms:
     forms: Forms = {}
     for place in places:
         word = place.of(text)
-        kind = _kinds().get(word)
+        kind = kinds().get(word)
         if kind == "role":
             for span in _behind(text, place.end):
                 forms.setdefault(span.of(text), Form(span.of(text))).add(span, [word])
@@ -111,7 +114,7 @@ def persons(text: str, places: Sequence[Span]) -> Forms:
 def _roles_before(text: str, at: int) -> list[str]:
     """Return the roles that end at a place."""
     ends = (text[max(0, at - size) : at] for size in _ROLE_SIZES)
-    return [word for word in ends if _kinds().get(word) == "role"]
+    return [word for word in ends if kinds().get(word) == "role"]
 
 
 def _behind(text: str, at: int) -> Iterator[Span]:
@@ -162,9 +165,9 @@ def _is_name(name: str, surname: int) -> bool:
     if surname == 1 and name[:1] not in COMMON_SURNAMES:
         return False
     given = name[surname:]
-    if _kinds().get(given) == "role":
+    if kinds().get(given) == "role":
         return False
-    if not _HAN.fullmatch(given) or not _NO_GIVEN.isdisjoint(given):
+    if not _HAN.fullmatch(given) or not NO_GIVEN.isdisjoint(given):
         return False
     return len(name) > _STEM or not known(name)
 
@@ -174,9 +177,9 @@ def transliterated(text: str, places: Sequence[Span]) -> Forms:
     forms: Forms = {}
     for place in places:
         if place.of(text) == DOT:
-            span = Span(max(0, place.start - _LEFT), place.end + _RIGHT)
+            span = Span(max(0, place.start - LEFT), place.end + RIGHT)
             left, _, right = span.of(text).partition(DOT)
-            if len(left) == _LEFT and len(right) == _RIGHT and _HAN.fullmatch(left + right):
+            if len(left) == LEFT and len(right) == RIGHT and _HAN.fullmatch(left + right):
                 forms.setdefault(span.of(text), Form(span.of(text))).add(span)
     return forms
 
@@ -185,8 +188,8 @@ def organisations(text: str, places: Sequence[Span]) -> Forms:
     """Return the ends of the names of organisations: the suffix and some Han before it."""
     forms: Forms = {}
     for place in places:
-        if place.start >= _TAIL and _kinds().get(place.of(text)) == "suffix":
-            span = Span(place.start - _TAIL, place.end)
+        if place.start >= TAIL and kinds().get(place.of(text)) == "suffix":
+            span = Span(place.start - TAIL, place.end)
             if _HAN.fullmatch(span.of(text)):
                 forms.setdefault(span.of(text), Form(span.of(text))).add(span)
     return forms
@@ -262,7 +265,7 @@ def variants(text: str, forms: Forms) -> Iterator[tuple[Form, Form, int]]:
     found: dict[tuple[str, str], Form] = {}
     for name, span in chain(_other_given(text, names), _other_surname(text, names)):
         other = span.of(text)
-        if other not in forms and _NO_GIVEN.isdisjoint(other):
+        if other not in forms and NO_GIVEN.isdisjoint(other):
             found.setdefault((name, other), Form(other)).add(span)
     for (name, other), variant in found.items():
         at = next(index for index in range(_FULL) if name[index] != other[index])

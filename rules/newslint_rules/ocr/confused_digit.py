@@ -12,23 +12,30 @@ from newslint.text.contract import Listed
 from newslint.text.span import Span
 from newslint_rules.ocr._confused_digits import DIGITS, LETTERS, PAIRS, number_at, word_at
 
-_SIGNS = np.array(sorted(map(ord, DIGITS)), dtype=np.uint32)
+_OTHER_SIGNS = [ord(char) for char in DIGITS if not char.isascii() or not char.isalpha()]
+_LETTER_SIGNS = np.array(sorted(ord(char) for char in DIGITS if char.isascii()), dtype=np.uint32)
 _READ_AS_LETTERS = np.array(sorted(map(ord, LETTERS)), dtype=np.uint32)
 
 
 def mixed_places(batch: Batch) -> tuple[Offsets, Offsets]:
     """Return the signs beside a digit or the point of one, and the digits beside a letter."""
-    digit, letter = batch.has(Class.DIGIT), batch.has(Class.LATIN)
-    codes, size = batch.codes, len(batch.codes)
-    at = np.flatnonzero(digit)
-    left, right = np.maximum(at - 1, 0), np.minimum(at + 1, size - 1)
-    touching = letter[left] | letter[right]
-    digits = at[touching & np.isin(codes[at], _READ_AS_LETTERS)]
-    before = np.maximum(at - 2, 0)[codes[left] == ord(".")]
-    behind = np.minimum(at + 2, size - 1)[codes[right] == ord(".")]
-    beside = np.unique(np.concatenate((left, right, before, behind)))
-    signs = beside[np.isin(codes[beside], _SIGNS)]
-    found = np.unique(np.concatenate((digits, signs)))
+    codes, last = batch.codes, len(batch.codes) - 1
+    digit, letters = batch.has(Class.DIGIT), batch.at(Class.LATIN)
+    if last < 0:
+        return letters, letters
+    signs = [letters[np.isin(codes[letters], _LETTER_SIGNS)]]
+    signs += [np.flatnonzero(codes == code) for code in _OTHER_SIGNS]
+    sign = np.concatenate(signs)
+    beside = np.zeros(len(sign), dtype=np.bool_)
+    for step in (-1, 1):
+        near, far = np.clip(sign + step, 0, last), np.clip(sign + 2 * step, 0, last)
+        beside |= digit[near] | ((codes[near] == ord(".")) & digit[far])
+    touching = np.concatenate((letters - 1, letters + 1))
+    touching = touching[(touching >= 0) & (touching <= last)]
+    touching = touching[digit[touching]]
+    touching = touching[np.isin(codes[touching], _READ_AS_LETTERS)]
+    found = np.sort(np.concatenate((sign[beside], touching)))
+    found = found[np.diff(found, prepend=-1) > 0]
     return found, found + 1
 
 

@@ -10,6 +10,7 @@ import regex
 from newslint.rule import Evidence, Finding, Level, Page, Stage, Words, rule
 from newslint.text.span import Span
 from newslint_rules.ocr._alike import alike
+from newslint_rules.ocr._anchored import may_tell
 from newslint_rules.ocr._named import (
     IN_ORGANISATION,
     IN_TRANSLITERATED,
@@ -50,7 +51,7 @@ _END = regex.compile(r"[。！？\n]")
     name="inconsistent-name",
     level=Level.WARNING,
     stage=Stage.WORDS,
-    trigger=Words(anchors),
+    trigger=Words(anchors, may_tell),
 )
 def inconsistent_name(page: Page, places: Sequence[Span]) -> Iterator[Finding]:
     """A person, place or organisation whose name is written in two ways on a page.

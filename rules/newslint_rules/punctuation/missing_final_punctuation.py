@@ -11,11 +11,13 @@ import regex
 from newslint.rule import Batch, Finding, Level, Page, Places, Stage, rule
 from newslint.text.blocks import Kind
 from newslint.text.charclass import Class, Offsets
-from newslint.text.marks import ends_sentence
 from newslint.text.span import Span
 
 LONG = 32
 """A shorter paragraph may be a heading, a slogan or a line of verse."""
+
+_ENDING = 24
+"""Code points in which such an end is looked for; a long paragraph has more."""
 
 _SENTENCES = regex.compile(r"[。！？]")
 _TAIL = regex.compile(
@@ -26,10 +28,10 @@ _AFTER = frozenset({Kind.TITLE, Kind.KICKER, Kind.SUBHEAD, Kind.BYLINE, Kind.CRE
 
 def long_lines_without_final(batch: Batch) -> tuple[Offsets, Offsets]:
     """Return the last characters of long lines that end with Han, digits or letters."""
-    ends = batch.at(Class.NEWLINE)
-    before = np.concatenate((np.array([-1]), ends[:-1])) if len(ends) else ends
-    last = ends[ends - before > LONG] - 1
+    ends = batch.at(Class.NEWLINE | Class.BORDER)
+    last = ends[np.diff(ends, prepend=-1) > LONG] - 1
     last = last[batch.has(Class.HAN | Class.DIGIT | Class.LATIN)[last]]
+    last = last[batch.has(Class.NEWLINE)[last + 1]]
     return last, last + 1
 
 
@@ -70,13 +72,20 @@ def missing_final_punctuation(page: Page, places: Sequence[Span]) -> Iterator[Fi
     GB/T 15834-2011, clauses 4.1 to 4.3: a sentence ends with a final mark.
     """
     text = page.text
-    ends = {span.end: span for span in places}
+    ends = {span.end: span for span in places if not _is_signed(text, span.end)}
+    if not ends:
+        return
     for block, following in pairwise(page.blocks):
         span = ends.get(block.content.end)
         if span is None or block.kind is not Kind.BODY or following.kind not in _AFTER:
             continue
         content = block.content.of(text)
-        if len(content) < LONG or ends_sentence(content) or _TAIL.search(content[-24:]):
+        if len(content) < LONG:
             continue
         if _SENTENCES.search(content):
             yield page.finding(span, f"paragraph ends without a final mark: …{content[-8:]}")
+
+
+def _is_signed(text: str, end: int) -> bool:
+    """Tell whether a paragraph that ends at an offset ends with a name or a photographer."""
+    return _TAIL.search(text, max(0, end - _ENDING), end) is not None
