@@ -186,8 +186,9 @@ def test_a_stopped_run_goes_on_and_says_so(root: Path) -> None:
             assert process.poll() is None
         process.send_signal(signal.SIGINT)
 
-    assert killed(root, "stopped", stop) == 130
-    done = clean(root, "stopped", "--workers", "2")
+    slowly = ("--task-size", "1", "--workers", "1")
+    assert killed(root, "stopped", stop, *slowly) == 130
+    done = clean(root, "stopped", *slowly)
     assert b"going on: " in done.stderr
     assert written(root / "stopped") == written(root / "calm")
 
