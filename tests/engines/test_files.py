@@ -13,6 +13,7 @@ import pytest
 import zstandard
 
 from engines.corpora import clean, write_corpus, written
+from newslint.cli.main import main
 
 
 @pytest.fixture(scope="module")
@@ -101,6 +102,20 @@ def test_records_can_be_parquet(root: Path) -> None:
     assert [row["text"] for row in rows] == [line["text"] for line in lines]
     assert not (root / "parquet" / "records.jsonl").exists()
     assert undone(root, "parquet") == written(root / "corpus")
+
+
+def test_parquet_is_asked_for_before_anything_is_cleaned(
+    root: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("newslint.sources.extras.find_spec", lambda name: None)
+    monkeypatch.chdir(root)
+    words = ["newslint", "clean", "corpus", "-o", "none", "--records-as", "parquet"]
+    monkeypatch.setattr("sys.argv", words)
+    with pytest.raises(SystemExit) as stop:
+        main()
+    assert stop.value.code == 2
+    assert "pip install 'newslint[parquet]'" in capsys.readouterr().err
+    assert not (root / "none").exists()
 
 
 def test_standard_input_is_divided_like_a_file(root: Path) -> None:

@@ -21,6 +21,7 @@ from newslint.errors import Exit
 from newslint.pipeline.project import Unit
 from newslint.rule import Level
 from newslint.sinks.cleaned import RUN, WHOLE, Form
+from newslint.sources.extras import require
 
 
 @click.command("clean", short_help="Write cleaned records with a log that can undo every change.")
@@ -165,6 +166,8 @@ def command(
     The directory can be undone: see `newslint undo`. A run that was stopped goes on where it was
     when the same command is given again.
     """
+    if records_as == "parquet":
+        require("parquet", "pyarrow", "a Parquet file", "--records-as parquet")
     copies = Copies(priority, loss, source_field, date_field)
     session, recipe = opened(Asked.here(), unsafe, " ".join(drop), unit, copies)
     asked = Wanted(
