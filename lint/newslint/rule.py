@@ -2,7 +2,7 @@
 
 A rule is one decorated function over candidate places. The engine finds the places for all
 rules in one pass over a batch of documents (`Places`: a vectorised predicate; `Words`: one
-automaton for all lists) and calls the function once for each document that has any.
+tree for all lists) and calls the function once for each document that has any.
 """
 
 from __future__ import annotations
